@@ -1,0 +1,1 @@
+"""Findings: their shape, their codes, and how they are printed."""
