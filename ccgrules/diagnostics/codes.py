@@ -20,8 +20,7 @@ OWN_CODES = (
         Severity.ERROR,
         what="ccgrules met a case that it was not written for and stopped.",
         why="Nothing is printed as a rating when the program itself has failed. "
-        "The fault is in ccgrules, not in the ruleset or the data.",
-        instead="Please report it, with the ruleset and the command, so that it can be put right.",
+        "The fault is in ccgrules, not in the ruleset or the data: please report it, with the ruleset and the command.",
     ),
 )
 

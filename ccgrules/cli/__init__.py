@@ -1,0 +1,1 @@
+"""The command line: arguments, colours and exit codes, and nothing else."""

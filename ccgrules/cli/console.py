@@ -1,0 +1,103 @@
+"""Printing: plain when piped, coloured in a terminal. The only place that uses Rich, and only where it shows."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from ccgrules.diagnostics.diagnostic import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+DEFAULT_WIDTH, NARROWEST, WIDEST = 120, 60, 160
+
+# What is coloured in a finding: a pattern, and the style of each match.
+FINDING_STYLES = (
+    (r"^error\[\w+\]", "bold red"),
+    (r"^warning\[\w+\]", "bold yellow"),
+    (r"^note\[\w+\]", "bold cyan"),
+    (r"^ *(-->|:::) .*$", "cyan"),
+    (r"^ *\d* \|", "blue"),
+    (r"(?<=\| ) *\^+.*$", "bold red"),
+    (r"(?<=\| ) *-+ .*$", "blue"),
+    (r"^ +=( help:)?", "bold cyan"),
+    (r"`[^`]*`", "bold"),
+)
+HEADING_STYLES = ((r"\A.*$", "bold"),)
+
+
+def width() -> int:
+    """Columns to write in: those of the terminal, or 120 when piped."""
+    if not sys.stdout.isatty():
+        return DEFAULT_WIDTH
+    import shutil
+
+    return min(max(shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns, NARROWEST), WIDEST)
+
+
+def show(text: str, styles: Sequence[tuple[str, str]] = ()) -> None:
+    """Print a text that has its line ends, coloured by `styles` if this is a terminal that wants colour."""
+    if not styles or not _coloured():
+        sys.stdout.write(text)
+        return
+    from rich.console import Console
+
+    Console(soft_wrap=True, highlight=False).print(_styled(text, styles), end="")
+
+
+def _styled(text: str, styles: Sequence[tuple[str, str]]) -> Text:
+    from rich.text import Text
+
+    styled = Text(text)
+    for pattern, style in styles:
+        for match in re.finditer(pattern, text, re.MULTILINE):
+            styled.stylize(style, match.start(), match.end())
+    return styled
+
+
+def _coloured() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def show_json(document: object) -> None:
+    """Print a document as JSON: keys in the order given, characters as they are."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def show_findings(findings: Iterable[Diagnostic]) -> None:
+    """Print findings as people read them, with an empty line after each."""
+    from ccgrules.diagnostics.render import render_plain
+
+    if text := render_plain(findings, width()):
+        show(text + "\n", FINDING_STYLES)
+
+
+def problems(text: str) -> None:
+    """Print a line to the error stream."""
+    sys.stderr.write(text + "\n")
+
+
+def tally(findings: Sequence[Diagnostic]) -> str:
+    """`1 error, 0 warnings`, and notes if there are any."""
+    counts = {severity: sum(f.severity is severity for f in findings) for severity in Severity}
+    words = [count_of(counts[Severity.ERROR], "error"), count_of(counts[Severity.WARNING], "warning")]
+    if counts[Severity.NOTE]:
+        words.append(count_of(counts[Severity.NOTE], "note"))
+    return ", ".join(words)
+
+
+def count_of(number: int, noun: str, plural: str | None = None) -> str:
+    """`1 trust`, `2 trusts`, `1,200 trusts`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def bullet_list(items: Sequence[str], most: int = 6) -> str:
+    """`a, b, c and 4 more`."""
+    if len(items) <= most:
+        return ", ".join(items)
+    return f"{', '.join(items[:most])} and {len(items) - most} more"

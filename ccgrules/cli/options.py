@@ -1,0 +1,54 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+Command = Callable[..., Any]
+EXISTING_FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+
+
+def format_option(*forms: str) -> Callable[[Command], Command]:
+    """`--format`: the first form is the default."""
+    return click.option(
+        "--format", "form", type=click.Choice(forms), default=forms[0], show_default=True, help="How to print the answer."
+    )
+
+
+def ruleset_argument(command: Command) -> Command:
+    """The ruleset, a `.rules` file."""
+    return click.argument("ruleset", type=EXISTING_FILE)(command)
+
+
+def data_arguments(command: Command) -> Command:
+    """The data and all that says how to read them."""
+    for decorator in reversed(
+        (
+            click.argument("data", type=EXISTING_FILE),
+            click.option(
+                "--organisations", type=EXISTING_FILE, help="A second table with the facts about the organisations."
+            ),
+            click.option(
+                "--mapping", type=EXISTING_FILE, help="A YAML file that names the publisher's own columns and codes."
+            ),
+            click.option(
+                "--leave-out",
+                multiple=True,
+                metavar="FILE:ROW",
+                help="A row to leave out, by its number in a spreadsheet (`17`, `trusts.csv:17`). May be repeated.",
+            ),
+            click.option(
+                "--engine",
+                type=click.Choice(["auto", "exact", "columns"]),
+                default="auto",
+                show_default=True,
+                help="Plain Python on exact fractions, or whole columns at once; both give the same answer.",
+            ),
+        )
+    ):
+        command = decorator(command)
+    return command
