@@ -1,0 +1,60 @@
+"""What the engines read and write: rows keyed by organisation and period, and named columns of values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from ccgrules.model.types import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The rows, sorted by period (in time order) and then organisation code.
+
+    Attributes:
+        organisations: Code of each row's organisation (text, always).
+        periods: Each row's period; the empty text where the data have only one, unnamed.
+        names: Display name for each organisation code; the code itself where none was given.
+        period_order: The distinct periods, earliest first.
+    """
+
+    organisations: Sequence[str]
+    periods: Sequence[str]
+    names: Mapping[str, str]
+    period_order: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.organisations)
+
+
+class Columns(Protocol):
+    """Named columns of equal length, whatever holds them."""
+
+    def names(self) -> Sequence[str]:
+        """Names of the columns, in plan order."""
+
+    def values(self, name: str) -> Sequence[Value]:
+        """A whole column as exact values; raises KeyError for an unknown name."""
+
+    def value(self, name: str, row: int) -> Value:
+        """One cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Bound input data: one column for every `Input` step of a plan (absent data are missing, NONE_GIVEN).
+
+    Attributes:
+        keys: The rows.
+        columns: The inputs. `engine.rows.RowColumns` holds lists of exact values; `engine.frames.FrameColumns` holds scaled integers in Polars.
+        places: Where a cell came from, for messages and explanations: (input name, row) to `file, row N, column C`;
+            may be empty.
+        digest: SHA-256 of the canonical form of what was bound.
+    """
+
+    keys: Keys
+    columns: Columns
+    places: Mapping[tuple[str, int], str]
+    digest: str

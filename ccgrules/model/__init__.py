@@ -1,0 +1,1 @@
+"""Syntax tree to checked model: every name is resolved, every expression has a type, every amendment is applied."""

@@ -1,0 +1,218 @@
+"""Checked expressions: every name is resolved, every node has a type and a place.
+
+The plan uses the same nodes, without `Across`, `Among`, `Previous`, `MethodCall`, `Local` and `MemberValue`, which it turns
+into columns of their own (see `plan.steps`).
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from ccgrules.model.types import Type
+from ccgrules.source import Span
+
+
+def _span() -> Span:
+    return field(compare=False, repr=False, kw_only=True)  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A constant: a Fraction (70% is 7/10), a label, a text, yes/no or a date; `name` if it is a parameter's value."""
+
+    value: Fraction | bool | str | datetime.date
+    type: Type
+    name: str | None = None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A named value per organisation and period, by its column name: `OF0057.value`, `122b.score`, `average_score`."""
+
+    name: str
+    type: Type
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A method's argument or its `let`, inside the method's body."""
+
+    name: str
+    type: Type
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class MemberValue:
+    """Inside `Across`: the attribute (`score`, `status`, `value`) of the member in hand."""
+
+    attribute: str
+    type: Type
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """An elementwise operation.
+
+    `op` is one of
+        add sub mul div neg abs min max round        numbers (`round`: value, places as a Literal; half away from zero in the type's unit)
+        eq ne lt le gt ge                             numbers, dates, texts (eq, ne)
+        and or not                                    yes/no, three-valued
+        is  one_of                                    a label, text or yes/no against one or several Literals (or expressions)
+        better worse                                  label order: first argument better / worse than the second
+        best worst                                    the best / worst of label arguments
+        is_missing                                    yes or no, never missing
+        how_many                                      how many of the yes/no arguments are true
+    `is not` is `not(is(…))`; `meets` and `misses` are `ge`/`le` and `lt`/`gt` by direction.
+    A missing argument makes the result missing (highest reason), but for `is_missing`, and `and`/`or` where the other
+    argument decides.
+    """
+
+    op: str
+    args: tuple[Expr, ...]
+    type: Type
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """A function across the members of a group: `mean(cancer.indicators.score)`, `count(members.status is red)`.
+
+    Attributes:
+        function: mean sum min max median count any all available worst best.
+        group: The group's name, or `all`.
+        axis: `indicators` or `members`.
+        members: Names of the indicators (and groups) reached, in declaration order, without those that `counts no`, and
+            only those that have the attribute asked for.
+        arg: The expression for one member, over `MemberValue`.
+        needing: At least so many available, else missing.
+    """
+
+    function: str
+    group: str
+    axis: str
+    members: tuple[str, ...]
+    arg: Expr
+    needing: int | None
+    type: Type
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """A function among a population.
+
+    Attributes:
+        function: A name of `model.functions.POPULATION_FUNCTIONS`.
+        args: The values (for `pooled` numerator and denominator; for `rank` with `then`, two).
+        population: The population's name.
+        where: The extra condition, evaluated for each member.
+        options: Checked options: `method` (text), `q` (Fraction or expression as Literal), `best` (`higher`/`lower`).
+    """
+
+    function: str
+    args: tuple[Expr, ...]
+    population: str
+    where: Expr | None
+    options: tuple[tuple[str, Expr], ...]
+    type: Type
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The value of the period before, elementwise: `previous(members.status)`."""
+
+    arg: Expr
+    type: Type
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case; `when` None is `otherwise`. `because`, `cite` and `note` hang on it."""
+
+    outcome: Expr
+    when: Expr | None
+    notes: Notes
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """Cases, first match wins.
+
+    A case whose condition is missing gives its outcome if the remaining cases would give the same; else the whole is missing with the
+    reason of the condition.
+    """
+
+    cases: tuple[Case, ...]
+    type: Type
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A two-way table; a cell None is `unknown`, and gives missing (NOT_KNOWN).
+
+    A missing key is decided where every cell that it could reach says the same; else it is missing with the key's reason. A key outside
+    the table is missing (UNDETERMINED).
+    """
+
+    rows: Expr
+    columns: Expr
+    row_keys: tuple[Fraction | bool | str, ...]
+    column_keys: tuple[Fraction | bool | str, ...]
+    cells: tuple[tuple[Expr | None, ...], ...]
+    type: Type
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedLine:
+    """One line of a weighted mean."""
+
+    weight: Expr
+    value: Expr
+    title: str | None
+    notes: Notes
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedMean:
+    """A weighted mean block. A missing line makes it missing, unless `reweight`: then excludable lines are left out."""
+
+    lines: tuple[WeightedLine, ...]
+    reweight: bool
+    type: Type
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class MethodCall:
+    """`ranked(1, 4, trusts)`: arguments by position, as expressions, population names or option words."""
+
+    method: str
+    args: tuple[Expr | str, ...]
+    type: Type
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What hangs on a rule: why, from where, and remarks."""
+
+    because: tuple[str, ...] = ()
+    cites: tuple[tuple[str, str | None], ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+Expr = (
+    Literal | Ref | Local | MemberValue | Op | Across | Among | Previous | Choose | Lookup | WeightedMean | MethodCall
+)

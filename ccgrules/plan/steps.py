@@ -1,0 +1,195 @@
+"""The plan: steps in an order that can be run from top to bottom, each writing one named column.
+
+Both engines take the same plan. Elementwise expressions are those of `model.expressions` restricted to `Literal`, `Ref`, `Op`,
+`Choose`, `Lookup`, `WeightedMean` and `Aggregate`; whatever looks at other organisations or other periods is a step of its own whose
+arguments are columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal as OneOf
+
+from ccgrules.model.expressions import Choose, Literal, Lookup, Notes, Op, Ref, WeightedMean
+from ccgrules.model.ruleset import Ruleset, WhenMissing
+from ccgrules.model.types import Type
+from ccgrules.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One member's part in an aggregate: its name, its value, and its weight (means only)."""
+
+    member: str
+    value: PlanExpr
+    weight: PlanExpr
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """A function across the members of a group, spelled out.
+
+    Items missing for an excludable reason are left out; an item missing for any other reason makes the whole missing (but for
+    `available`, which only counts; `any`, which one true item decides; and `all`, which one false item decides). With no item left,
+    `mean sum min max median best worst all` are missing (NO_MEMBERS), `count available` are 0 and `any` is no. Below `needing`
+    items left, the whole is missing (NEEDS_MORE). `mean` weighs items, renormalised over those left.
+    """
+
+    function: OneOf["mean", "sum", "min", "max", "median", "count", "any", "all", "available", "worst", "best"]
+    group: str
+    axis: str
+    items: tuple[Item, ...]
+    needing: int | None
+    type: Type
+    span: Span = field(compare=False, repr=False, kw_only=True)
+
+
+PlanExpr = Literal | Ref | Op | Choose | Lookup | WeightedMean | Aggregate
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a step comes from: which declaration, which part of it, its title, what hangs on it, and the place."""
+
+    declaration: str
+    part: str
+    title: str
+    notes: Notes
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A column that comes with the data.
+
+    Attributes:
+        role: `value`, `numerator`, `denominator`, `lower_limit`, `upper_limit` of an indicator; `field`; or `supplied`.
+        of: The indicator's or field's name, or for `supplied` the named value (`OF0057.score`, `average_score`).
+    A missing `field` is missing for FIELD_MISSING, whatever the data say.
+    """
+
+    name: str
+    type: Type
+    role: OneOf["value", "numerator", "denominator", "lower_limit", "upper_limit", "field", "supplied"]
+    of: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Compute:
+    """An elementwise column.
+
+    In this order: where `used` (a yes/no column) is no, the value is missing as NOT_APPLICABLE, and where it is missing, missing with its
+    reason; where `supplied` (a column) has a value, that is it; where `value` (an indicator's value column) is missing for an
+    excludable reason, `when_missing` says what happens (`exclude`: missing with that reason; `undetermined`: missing as UNDETERMINED; `score`: that number), and where it is
+    missing for another reason, so is this; else `expr`. Where there is no `value` column and `expr` is
+    missing for an excludable reason, `when_missing` (if given) applies to that. `expr` None: only supplied.
+
+    When `expr` is a `Choose`, the engines keep the column `NAME.case` as well: the index from 0 of the case taken (as a number),
+    missing where the value is, or where it did not come from the cases.
+    """
+
+    name: str
+    type: Type
+    expr: PlanExpr | None
+    origin: Origin
+    supplied: str | None = None
+    used: str | None = None
+    value: str | None = None
+    when_missing: WhenMissing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure among a population, worked out once for each peer group and period.
+
+    Members are the rows of the same period and (if `by`) the same, not missing, value of `by`, for which `member` and `where`
+    are yes (where given), and whose `args` all have a value. Rank-like functions (rank, percent_rank, standardise) give a member its
+    own figure and a non-member missing (NOT_IN_PEER_GROUP, or the reason of its own missing argument if that is higher); the others give every row of the peer group the same
+    figure, member or not; a row whose `by` is missing gets missing (NOT_IN_PEER_GROUP). Fewer members than `at_least`: missing (PEER_GROUP_TOO_SMALL).
+
+    Kept as well: `NAME.members`, how many members the row's peer group has, and `NAME.left_out`, how many rows are not members only
+    because `member` or `where` is missing.
+
+    Attributes:
+        function: mean median sd sum min max count quantile rank percent_rank standardise pooled.
+        args: Columns. `pooled`: numerator, denominator. `rank` with `then`: two, the second breaks ties.
+        by, member, where: Columns.
+        q: For `quantile`, the share as a Fraction.
+        method: For `quantile`, the method's name (table in `model.functions`).
+        best: For rank-like functions, `higher` or `lower` for each arg (labels: best label first, `higher` means the better label).
+    """
+
+    name: str
+    type: Type
+    function: str
+    args: tuple[str, ...]
+    population: str
+    by: str | None
+    member: str | None
+    where: str | None
+    at_least: int | None
+    origin: Origin
+    q: Fraction | None = None
+    method: str | None = None
+    best: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """The value of a column in the organisation's period before; missing (NO_EARLIER_PERIOD) without one in the data."""
+
+    name: str
+    type: Type
+    of: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAdjustment:
+    """One adjustment: `when` is a yes/no expression; `column` the name under which the label after it is kept."""
+
+    kind: OneOf["no better than", "no worse than", "becomes", "not rated"]
+    label: str | None
+    when: PlanExpr
+    column: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Adjust:
+    """A rating's adjustments, in order.
+
+    `start` is the column before them (`NAME.before`). A missing start is every label of the scale, a missing condition both yes and no; the
+    possibilities are carried through all adjustments, and each kept column is missing only where they still differ (with the start's
+    reason, or the condition's where that is higher). `not rated` gives missing as NOT_RATED, and ends the matter.
+    Kept columns: each adjustment's `column` (`NAME.after_1` …), and `NAME`.
+    """
+
+    name: str
+    type: Type
+    start: str
+    adjustments: tuple[PlannedAdjustment, ...]
+    origin: Origin
+
+
+Step = Input | Compute | Figure | Lag | Adjust
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Steps in an order in which each uses only earlier ones (a `Lag` may look at a later step's column of the period before).
+
+    Attributes:
+        steps: The steps.
+        recurrent: Whether some `Lag` looks at a step that itself depends on that `Lag`, so that periods run one after another.
+        scales: For each scale, its labels' names, best first.
+        ruleset: What was planned.
+    """
+
+    steps: tuple[Step, ...]
+    recurrent: bool
+    scales: Mapping[str, tuple[str, ...]]
+    ruleset: Ruleset

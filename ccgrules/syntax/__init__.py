@@ -1,0 +1,1 @@
+"""Text to syntax tree: what was written, with places and comments; no name is looked up yet."""
