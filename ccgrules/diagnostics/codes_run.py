@@ -1,0 +1,44 @@
+"""Codes 70x: scenario files and other YAML beside a ruleset."""
+
+from __future__ import annotations
+
+from ccgrules.diagnostics.code import Code
+from ccgrules.diagnostics.diagnostic import Severity
+
+RUN_CODES: tuple[Code, ...] = (
+    Code(
+        "CCG701",
+        "a YAML file that cannot be read",
+        Severity.ERROR,
+        what="The file is not YAML: a bracket or a quote is not closed, a line is indented with a tab, "
+        "or a text with a colon in it stands without quotes.",
+        why="What cannot be read for certain is not guessed at.",
+        example="title: deficit: no better than 3",
+        instead='title: "deficit: no better than 3"',
+    ),
+    Code(
+        "CCG702",
+        "a YAML file that is too large",
+        Severity.ERROR,
+        what="The file is larger, or nested deeper, than anything a person would write by hand.",
+        why="A bound keeps a damaged or hostile file from using up the machine.",
+    ),
+    Code(
+        "CCG703",
+        "a YAML anchor, alias or tag",
+        Severity.ERROR,
+        what="The file uses a YAML feature that makes one place of the file stand for another.",
+        why="A scenario is read by people; each should say in full what it gives and what it expects.",
+        example="given: &base {average_score: 2.1}",
+        instead="given: {average_score: 2.1}",
+    ),
+    Code(
+        "CCG704",
+        "a scenario file of the wrong shape",
+        Severity.ERROR,
+        what="A key is unknown, missing or written twice, or something of another kind stands under it.",
+        why="A misspelt `expect` that was passed over would leave a scenario that tests nothing.",
+        example="scenarios:\n  - title: a deficit\n    expects: {segment: segment_3}",
+        instead="scenarios:\n  - title: a deficit\n    expect: {segment: segment_3}",
+    ),
+)
