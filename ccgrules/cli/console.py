@@ -77,6 +77,19 @@ def show_findings(findings: Iterable[Diagnostic]) -> None:
         show(text + "\n", FINDING_STYLES)
 
 
+def findings_json(findings: Sequence[Diagnostic]) -> dict[str, object]:
+    """The document of `schemas/diagnostics.schema.json`."""
+    from ccgrules.diagnostics.render import render_json
+
+    counts = {severity: sum(f.severity is severity for f in findings) for severity in Severity}
+    return {
+        "diagnostics": render_json(findings),
+        "errors": counts[Severity.ERROR],
+        "warnings": counts[Severity.WARNING],
+        "notes": counts[Severity.NOTE],
+    }
+
+
 def problems(text: str) -> None:
     """Print a line to the error stream."""
     sys.stderr.write(text + "\n")

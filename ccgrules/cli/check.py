@@ -1,0 +1,43 @@
+"""`ccgrules check`: what is wrong with a ruleset."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from ccgrules import pipeline
+from ccgrules.cli import console
+from ccgrules.cli.options import EXISTING_FILE, format_option
+from ccgrules.diagnostics.diagnostic import has_errors
+
+
+@click.command()
+@click.argument("rulesets", nargs=-1, required=True, type=EXISTING_FILE)
+@format_option("text", "json", "github")
+@click.pass_context
+def check(ctx: click.Context, rulesets: tuple[Path, ...], form: str) -> None:
+    """Check rulesets: names, types and units, missing values, weights, thresholds that leave a gap."""
+    checked = [pipeline.check(path) for path in rulesets]
+    findings = [finding for one in checked for finding in one.findings]
+    if form == "json":
+        console.show_json(console.findings_json(findings))
+    elif form == "github":
+        from ccgrules.diagnostics.render import render_github
+
+        console.show(render_github(findings))
+    else:
+        console.show_findings(findings)
+        console.show(f"{console.tally(findings)} in {_what_was_checked(checked)}\n")
+    ctx.exit(1 if has_errors(findings) else 0)
+
+
+def _what_was_checked(checked: Sequence[pipeline.Checked]) -> str:
+    """`1 ruleset (62 indicators, 4 ratings)`; without the bracket where a ruleset is too broken to count."""
+    words = console.count_of(len(checked), "ruleset")
+    rulesets = [one.ruleset for one in checked if one.ruleset is not None]
+    if len(rulesets) < len(checked):
+        return words
+    indicators = console.count_of(sum(len(r.indicators) for r in rulesets), "indicator")
+    return f"{words} ({indicators}, {console.count_of(sum(len(r.ratings) for r in rulesets), 'rating')})"

@@ -1,0 +1,45 @@
+"""Digests: short names for exact content, so that a result can be tied to its rules and its data."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from fractions import Fraction
+
+
+def digest(content: object) -> str:
+    """SHA-256, in hexadecimal, of the canonical JSON (RFC 8785) of what the content says.
+
+    Args:
+        content: Plain data, or frozen dataclasses of it. Fields that take no part in comparison (places in a text)
+            take no part here either, so that layout and comments do not matter.
+    """
+    import rfc8785
+
+    return hashlib.sha256(rfc8785.dumps(canonical(content))).hexdigest()  # type: ignore[arg-type]
+
+
+def canonical(content: object) -> object:
+    """The content as plain JSON data: dataclasses as objects that name their class, exact numbers marked as such.
+
+    Raises:
+        TypeError: Something in it is neither plain data nor a dataclass.
+    """
+    if content is None or isinstance(content, bool | str):
+        return str(content) if isinstance(content, Enum) else content
+    if isinstance(content, int | Fraction):
+        return {"number": str(content)}
+    if isinstance(content, datetime.date):
+        return content.isoformat()
+    if isinstance(content, Mapping):
+        # Order is part of the meaning of a ruleset (first match wins), and JSON objects have none.
+        return [[canonical(key), canonical(value)] for key, value in content.items()]
+    if isinstance(content, tuple | list):
+        return [canonical(item) for item in content]
+    if is_dataclass(content):
+        said = {f.name: canonical(getattr(content, f.name)) for f in fields(content) if f.compare}
+        return {"is": type(content).__name__, **said}
+    raise TypeError(f"a {type(content).__name__} has no canonical form")
