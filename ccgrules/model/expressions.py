@@ -148,7 +148,8 @@ class Choose:
     """Cases, first match wins.
 
     A case whose condition is missing gives its outcome if the remaining cases would give the same; else the whole is missing with the
-    reason of the condition.
+    highest reason of the conditions that are missing, up to the first case that is met. Where no case is met, and no condition is missing, the whole is
+    missing as UNDETERMINED.
     """
 
     cases: tuple[Case, ...]
@@ -160,8 +161,8 @@ class Choose:
 class Lookup:
     """A two-way table; a cell None is `unknown`, and gives missing (NOT_KNOWN).
 
-    A missing key is decided where every cell that it could reach says the same; else it is missing with the key's reason. A key outside
-    the table is missing (UNDETERMINED).
+    A missing key is decided where every cell that it could reach says the same (all `unknown`: NOT_KNOWN); else it is missing with the
+    higher reason of the missing keys. A key outside the table is missing (UNDETERMINED), whatever the other key.
     """
 
     rows: Expr

@@ -34,7 +34,8 @@ class Aggregate:
     Items missing for an excludable reason are left out; an item missing for any other reason makes the whole missing (but for
     `available`, which only counts; `any`, which one true item decides; and `all`, which one false item decides). With no item left,
     `mean sum min max median best worst all` are missing (NO_MEMBERS), `count available` are 0 and `any` is no. Below `needing`
-    items left, the whole is missing (NEEDS_MORE). `mean` weighs items, renormalised over those left.
+    items left, the whole is missing (NEEDS_MORE). `mean` weighs items, renormalised over those left; weights that come to zero are
+    DIVISION_BY_ZERO. An item missing for another reason goes before `needing`.
     """
 
     function: OneOf["mean", "sum", "min", "max", "median", "count", "any", "all", "available", "worst", "best"]
@@ -87,8 +88,8 @@ class Compute:
     missing for another reason, so is this; else `expr`. Where there is no `value` column and `expr` is
     missing for an excludable reason, `when_missing` (if given) applies to that. `expr` None: only supplied.
 
-    When `expr` is a `Choose`, the engines keep the column `NAME.case` as well: the index from 0 of the case taken (as a number),
-    missing where the value is, or where it did not come from the cases.
+    When `expr` is a `Choose`, the engines keep the column `NAME.case` as well: the index from 0 of the case taken (as a number);
+    where the value is missing, missing for the same reason; where it did not come from the cases, missing as NONE_GIVEN.
     """
 
     name: str
@@ -107,11 +108,15 @@ class Figure:
 
     Members are the rows of the same period and (if `by`) the same, not missing, value of `by`, for which `member` and `where`
     are yes (where given), and whose `args` all have a value. Rank-like functions (rank, percent_rank, standardise) give a member its
-    own figure and a non-member missing (NOT_IN_PEER_GROUP, or the reason of its own missing argument if that is higher); the others give every row of the peer group the same
-    figure, member or not; a row whose `by` is missing gets missing (NOT_IN_PEER_GROUP). Fewer members than `at_least`: missing (PEER_GROUP_TOO_SMALL).
+    own figure and a non-member missing, whatever the size of the group: for the reason of its own missing argument, for NOT_IN_PEER_GROUP
+    where `member` or `where` is no or missing, and for the higher of the two where both hold. The others give every row of the peer group the same
+    figure, member or not. A row whose `by` is missing gets missing (NOT_IN_PEER_GROUP). Fewer members than `at_least`, none at all, or fewer
+    than two for `sd` and `standardise`: missing (PEER_GROUP_TOO_SMALL), but for `count`, which is 0 where nobody is a member and no
+    `at_least` is given. `count` counts members, and of a yes/no argument the members for which it is yes. A standard deviation or sum of
+    denominators of zero: DIVISION_BY_ZERO for what divides by it.
 
-    Kept as well: `NAME.members`, how many members the row's peer group has, and `NAME.left_out`, how many rows are not members only
-    because `member` or `where` is missing.
+    Kept as well: `NAME.members`, how many members the row's peer group has, and `NAME.left_out`, how many rows of it are not members only
+    because `member` or `where` is missing; both missing (NOT_IN_PEER_GROUP) where `by` is.
 
     Attributes:
         function: mean median sd sum min max count quantile rank percent_rank standardise pooled.
