@@ -1,0 +1,159 @@
+"""What a run comes to: how many organisations got which rating, which could not be rated, and what adjustments did."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ccgrules.model.types import Missing, Reason, Value
+from ccgrules.plan.steps import Adjust, PlannedAdjustment
+
+if TYPE_CHECKING:
+    from ccgrules.engine.result import Result
+    from ccgrules.model.ruleset import Scale
+
+
+@dataclass(frozen=True, slots=True)
+class LabelCount:
+    """How many organisations got one label."""
+
+    name: str
+    title: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unrated:
+    """An organisation without the headline rating, and why."""
+
+    organisation: str
+    name: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one adjustment of the headline rating did.
+
+    Attributes:
+        kind: `no better than`, `no worse than`, `becomes` or `not rated`.
+        label: Title of the label that the adjustment speaks of; None for `not rated`.
+        because: The reason that the ruleset gives, or None.
+        moved_from: For each label from which it moved organisations (its title, best first), how many.
+    """
+
+    kind: str
+    label: str | None
+    because: str | None
+    moved_from: tuple[tuple[str, int], ...]
+
+    @property
+    def moved(self) -> int:
+        """How many organisations it moved."""
+        return sum(count for _, count in self.moved_from)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One period of a run, seen through the headline result.
+
+    Attributes:
+        framework: Title of the framework.
+        rates: What is rated, as one word: `trust`.
+        period: The period; the empty text where the data have only one, unnamed.
+        organisations: How many were rated.
+        headline: Title of the headline result.
+        labels: Counts for each label, best first; empty where the headline result is a number.
+        unrated: Organisations without the headline result.
+        effects: What its adjustments did, without those that moved no one.
+    """
+
+    framework: str
+    rates: str
+    period: str
+    organisations: int
+    headline: str
+    labels: tuple[LabelCount, ...]
+    unrated: tuple[Unrated, ...]
+    effects: tuple[Effect, ...]
+
+
+def summarise(result: Result, period: str | None = None) -> Summary:
+    """Count the headline result in one period.
+
+    Args:
+        result: A run.
+        period: A period of the data; the last one if None.
+
+    Raises:
+        KeyError: The data have no such period.
+    """
+    keys, ruleset = result.keys, result.plan.ruleset
+    if period is not None and period not in keys.period_order:
+        raise KeyError(period)
+    shown = period if period is not None else keys.period_order[-1]
+    rows = [row for row, of in enumerate(keys.periods) if of == shown]
+    name = ruleset.framework.results[0]
+    values = result.values(name)
+    rating = ruleset.ratings.get(name)
+    scale = ruleset.scales[rating.scale] if rating is not None else None
+    return Summary(
+        framework=ruleset.framework.title,
+        rates=ruleset.framework.rates,
+        period=shown,
+        organisations=len(rows),
+        headline=result_title(result, name),
+        labels=_label_counts(scale, [values[row] for row in rows]) if scale is not None else (),
+        unrated=tuple(_unrated(result, values, rows)),
+        effects=_effects(result, name, scale, rows) if scale is not None else (),
+    )
+
+
+def result_title(result: Result, name: str) -> str:
+    """The title of a named result."""
+    ruleset = result.plan.ruleset
+    for declared in (ruleset.ratings, ruleset.measures, ruleset.conditions, ruleset.groups, ruleset.indicators):
+        if name in declared:
+            return declared[name].title
+    return name
+
+
+def _label_counts(scale: Scale, values: Sequence[Value]) -> tuple[LabelCount, ...]:
+    counts = Counter(value for value in values if isinstance(value, str))
+    return tuple(LabelCount(label.name, label.title, counts[label.name]) for label in scale.labels)
+
+
+def _unrated(result: Result, values: Sequence[Value], rows: Sequence[int]) -> list[Unrated]:
+    found = []
+    for row in rows:
+        value = values[row]
+        if isinstance(value, Missing):
+            code = result.keys.organisations[row]
+            found.append(Unrated(code, result.keys.names.get(code, code), value.reason))
+    return found
+
+
+def _effects(result: Result, name: str, scale: Scale, rows: Sequence[int]) -> tuple[Effect, ...]:
+    step = next((s for s in result.plan.steps if isinstance(s, Adjust) and s.name == name), None)
+    if step is None:
+        return ()
+    before, effects = step.start, []
+    for adjustment in step.adjustments:
+        effects.append(_effect(result, scale, adjustment, before, rows))
+        before = adjustment.column
+    return tuple(effect for effect in effects if effect.moved)
+
+
+def _effect(result: Result, scale: Scale, adjustment: PlannedAdjustment, before: str, rows: Sequence[int]) -> Effect:
+    old, new = result.values(before), result.values(adjustment.column)
+    moved = Counter(old[row] for row in rows if isinstance(old[row], str) and old[row] != new[row])
+    titles = {label.name: label.title for label in scale.labels}
+    because = adjustment.origin.notes.because
+    return Effect(
+        kind=adjustment.kind,
+        label=titles[adjustment.label] if adjustment.label is not None else None,
+        because=because[0] if because else None,
+        moved_from=tuple((label.title, moved[label.name]) for label in scale.labels if moved[label.name]),
+    )
