@@ -1,0 +1,178 @@
+"""From the lexer's tokens to the declarations that the parser reads one by one.
+
+Joins the lines that go on, cuts the file at declarations, makes clause words out of names, and puts the look-alikes
+of word processors right, with a finding for each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ccgrules.syntax import words
+
+if TYPE_CHECKING:
+    from lark import Token
+
+STARTS = frozenset(words.token_type(word) for word in words.DECLARATIONS)
+CONTINUES = frozenset({"AND", "OR", "OTHERWISE", "WHEN"})
+OPENS, CLOSES = "LPAR", "RPAR"
+
+# A clause word with one of these behind it is a name after all: `floor when …` is a case, `standard + 1` a sum.
+NAME_BEFORE = frozenset(
+    {"WHEN", "OTHERWISE", "VBAR", "AND", "OR", "PLUS", "TIMES", "DIVIDE", "COMPARE", "MEETS", "MISSES"}
+    | {"IS", "IS_NOT", "IS_ONE_OF", "IS_NOT_ONE_OF", "IS_MISSING", "IS_NOT_MISSING"}
+    | {"IS_BETTER_THAN", "IS_WORSE_THAN"}
+)
+
+
+@dataclass(slots=True)
+class Piece:
+    """The tokens of one declaration, a list a line; what comes before the first declaration is a piece as well.
+
+    Attributes:
+        kind: `indicator`, `rating` …, also after `change` and `replace`; None where no declaration starts it.
+        lines: The tokens of each line, without its end, continuation lines joined.
+        unclosed: The innermost bracket that is still open at the end.
+        too_deep: The first bracket past the limit of nesting.
+    """
+
+    kind: str | None
+    lines: list[list[Token]] = field(default_factory=list)
+    unclosed: Token | None = None
+    too_deep: Token | None = None
+
+    def tokens(self) -> Iterator[Token]:
+        """All tokens, with one at the end of each line."""
+        for line in self.lines:
+            yield from line
+            yield line_end(line[-1])
+
+
+def line_end(last: Token) -> Token:
+    """The token for the end of a line, of no width, behind its last token."""
+    return last.__class__("_NL", "", last.end_pos, last.end_line, last.end_column, last.end_line, last.end_column, last.end_pos)
+
+
+def cut(tokens: Iterable[Token], max_brackets: int) -> list[Piece]:
+    """The pieces of a file, from its tokens without comments and spaces."""
+    pieces: list[Piece] = []
+    for line, opened in _logical_lines(tokens):
+        first = line[0].type
+        if first in STARTS or not pieces:
+            pieces.append(Piece(_kind(line)))
+        piece = pieces[-1]
+        piece.lines.append(line)
+        piece.unclosed = piece.unclosed or (opened[-1] if opened else None)
+        if piece.too_deep is None and len(opened) > max_brackets:
+            piece.too_deep = opened[max_brackets]
+    for piece in pieces:
+        for number, line in enumerate(piece.lines):
+            piece.lines[number] = _promote(line, piece.kind, head=number == 0)
+    return pieces
+
+
+def _logical_lines(tokens: Iterable[Token]) -> Iterator[tuple[list[Token], list[Token]]]:
+    """Each line with what goes on below it, and the brackets that stay open at its end."""
+    line: list[Token] = []
+    opened: list[Token] = []
+    for token, following, starts in _placed(tokens):
+        if starts and line and not _goes_on(line[-1], opened, token, following):
+            yield line, opened
+            line, opened = [], []
+        if token.type == OPENS:
+            opened.append(token)
+        elif token.type == CLOSES and opened:
+            opened.pop()
+        line.append(token)
+    if line:
+        yield line, opened
+
+
+def _placed(tokens: Iterable[Token]) -> Iterator[tuple[Token, Token | None, bool]]:
+    """Each token but line ends, with the next one and whether it is the first on its line."""
+    token: Token | None = None
+    starts, after_end = True, True
+    for following in tokens:
+        if following.type == "_NL":
+            after_end = True
+            continue
+        if token is not None:
+            yield token, following, starts
+        token, starts, after_end = following, after_end, False
+    if token is not None:
+        yield token, None, starts
+
+
+def _goes_on(last: Token, opened: list[Token], token: Token, following: Token | None) -> bool:
+    if token.type in STARTS:
+        return False
+    if opened or last.type == "COMMA":
+        return True
+    if token.type == "WHEN" and following is not None and following.type == "MISSING":
+        return False
+    return token.type in CONTINUES
+
+
+def _kind(line: list[Token]) -> str | None:
+    first = line[0]
+    if first.type in ("CHANGE", "REPLACE") and len(line) > 1 and line[1].type in STARTS:
+        return str(line[1])
+    return str(first) if first.type in STARTS else None
+
+
+# --- clause words ------------------------------------------------------------------------------------------------
+
+
+def _promote(line: list[Token], kind: str | None, head: bool) -> list[Token]:
+    """The line with its clause word, if it starts with one, as one token of its own type."""
+    phrase = None if head or kind is None else clause_word(line, (*words.CLAUSES.get(kind, ()), *words.ANNOTATIONS))
+    if phrase is not None:
+        line = [_merged(line[: len(phrase)], " ".join(phrase)), *line[len(phrase) :]]
+    if any(token.type == "TABLE_ROWS" for token in line):
+        line = [_columns(line, i) for i in range(len(line))]
+    if line[0].type == "MUST":
+        line = [_inline_because(line, i) for i in range(len(line))]
+    return line
+
+
+def clause_word(line: list[Token], phrases: Iterable[str]) -> tuple[str, ...] | None:
+    """The clause word or phrase with which the line starts, as its words."""
+    for phrase in phrases:
+        parts = tuple(phrase.split(" "))
+        if tuple(line[: len(parts)]) == parts:
+            following = line[len(parts)].type if len(line) > len(parts) else "_NL"
+            if following not in NAME_BEFORE or (phrase == "not rated" and following == "WHEN"):
+                return parts
+    return None
+
+
+def _merged(tokens: list[Token], phrase: str) -> Token:
+    first, last = tokens[0], tokens[-1]
+    return first.__class__(
+        words.token_type(phrase),
+        phrase,
+        first.start_pos,
+        first.line,
+        first.column,
+        last.end_line,
+        last.end_column,
+        last.end_pos,
+    )
+
+
+def _columns(line: list[Token], place: int) -> Token:
+    """`columns` behind the comma of `table rows A, columns B`."""
+    token = line[place]
+    if token == "columns" and token.type == "NAME" and place and line[place - 1].type == "COMMA":
+        return _merged([token], "columns")
+    return token
+
+
+def _inline_because(line: list[Token], place: int) -> Token:
+    """`because "…"` at the end of a `must` line."""
+    token = line[place]
+    if token == "because" and place + 1 < len(line) and line[place + 1].type == "TEXT":
+        return _merged([token], "because")
+    return token
