@@ -1,7 +1,7 @@
 """The whole way, stage by stage: text, syntax tree, checked model, plan, data, result, derivation.
 
-Read this file for the map. Each function is one stage, or a few in a row, and hands on findings beside its product; none
-raises for a mistake in a ruleset or in data. Stages are imported when they are used: checking never loads an engine.
+Read this file for the map. Each function is one stage, or a few in a row, and hands on findings beside its product;
+none raises for a mistake in a ruleset or in data. Stages are imported when they are used: checking loads no engine.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """YAML as plain text with places: mappings, sequences and scalars, every scalar as it was written.
 
-Nothing is guessed: `no`, `1.10` and `2025-04-01` stay text until whoever asks for a value says what it should be. Anchors,
-aliases, tags and several documents in one file are refused, so that a small file cannot grow into a large one.
+Nothing is guessed: `no`, `1.10` and `2025-04-01` stay text until whoever asks for a value says what it should be.
+Anchors, aliases, tags and several documents in one file are refused, so that a small file cannot grow into a large one.
 """
 
 from __future__ import annotations
@@ -111,7 +111,9 @@ def _unreadable(source: SourceFile, offset: int, problem: str) -> Diagnostic:
     for words, message, advice in _EXPLAINED:
         if words in problem:
             return finding("CCG701", f"this is not YAML: {message}", primary=Span(source, offset, offset), help=advice)
-    return finding("CCG701", f"this is not YAML: {problem or 'it cannot be read'}", primary=Span(source, offset, offset))
+    return finding(
+        "CCG701", f"this is not YAML: {problem or 'it cannot be read'}", primary=Span(source, offset, offset)
+    )
 
 
 def _document(source: SourceFile, events: Iterator[Event]) -> Node:

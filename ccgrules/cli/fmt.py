@@ -65,4 +65,6 @@ def _show_diff(file: Formatted) -> None:
 def _report(changed: list[Formatted], unchanged: int, *, dry: bool) -> None:
     for file in changed:
         console.show(f"{'not in layout' if dry else 'laid out'}: {file.path}\n")
-    console.show(f"{console.count_of(len(changed), 'file')} {'to change' if dry else 'changed'}, {unchanged} in layout\n")
+    console.show(
+        f"{console.count_of(len(changed), 'file')} {'to change' if dry else 'changed'}, {unchanged} in layout\n"
+    )

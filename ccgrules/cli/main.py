@@ -1,9 +1,9 @@
 """The command `ccgrules`: its subcommands, loaded when asked for, and its exit codes.
 
-    0    all is well
-    1    there are errors in the ruleset or the data, or a test failed
-    2    wrong use, or a file that cannot be read or written
-    101  a bug in ccgrules
+0    all is well
+1    there are errors in the ruleset or the data, or a test failed
+2    wrong use, or a file that cannot be read or written
+101  a bug in ccgrules
 """
 
 from __future__ import annotations

@@ -15,7 +15,12 @@ EXISTING_FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type
 def format_option(*forms: str) -> Callable[[Command], Command]:
     """`--format`: the first form is the default."""
     return click.option(
-        "--format", "form", type=click.Choice(forms), default=forms[0], show_default=True, help="How to print the answer."
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default=forms[0],
+        show_default=True,
+        help="How to print the answer.",
     )
 
 

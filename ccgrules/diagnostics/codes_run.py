@@ -41,4 +41,23 @@ RUN_CODES: tuple[Code, ...] = (
         example="scenarios:\n  - title: a deficit\n    expects: {segment: segment_3}",
         instead="scenarios:\n  - title: a deficit\n    expect: {segment: segment_3}",
     ),
+    Code(
+        "CCG705",
+        "a name in a scenario that the ruleset does not have",
+        Severity.ERROR,
+        what="The scenario gives or expects a value under a name that nothing in the ruleset has.",
+        why="A misspelt name would leave the scenario without the value that it is about.",
+        example="given: {delivery_segmnt: segment_1}",
+        instead="given: {delivery_segment: segment_1}",
+    ),
+    Code(
+        "CCG706",
+        "a value in a scenario of the wrong kind",
+        Severity.ERROR,
+        what="The value is not of the kind that the ruleset declares for this name: a share needs its `%`, "
+        "a label must be one of its scale, a yes/no must be `yes` or `no`.",
+        why="66.7 and 66.7% are a hundredfold apart; a scenario must leave no doubt which is meant.",
+        example="given: {OF0057.value: 70}",
+        instead="given: {OF0057.value: 70%}",
+    ),
 )

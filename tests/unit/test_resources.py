@@ -19,7 +19,7 @@ def test_the_grammar_is_found_in_a_checkout(project: Path) -> None:
 
 
 def test_what_is_not_there_is_said_plainly() -> None:
-    with pytest.raises(FileNotFoundError, match="grammar/none.lark is not part of this installation"):
+    with pytest.raises(FileNotFoundError, match=r"grammar/none\.lark is not part of this installation"):
         resource_path("grammar", "none.lark")
 
 

@@ -1,0 +1,1 @@
+"""Tests of a ruleset: test blocks and scenario files, run exactly, and what they leave untested."""
