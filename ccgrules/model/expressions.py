@@ -39,7 +39,7 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """A method's argument or its `let`, inside the method's body."""
+    """A name of a `MethodCall.lets`. In a method's own generic body also an argument, or `value` and the like."""
 
     name: str
     type: Type
@@ -68,6 +68,7 @@ class Op:
         best worst                                    the best / worst of label arguments
         is_missing                                    yes or no, never missing
         how_many                                      how many of the yes/no arguments are true
+        meets misses                                  only in a method's own generic body, where no direction is known
     `is not` is `not(is(…))`; `meets` and `misses` are `ge`/`le` and `lt`/`gt` by direction.
     A missing argument makes the result missing (highest reason), but for `is_missing`, and `and`/`or` where the other
     argument decides.
@@ -112,7 +113,8 @@ class Among:
         args: The values (for `pooled` numerator and denominator; for `rank` with `then`, two).
         population: The population's name.
         where: The extra condition, evaluated for each member.
-        options: Checked options: `method` (text), `q` (Fraction or expression as Literal), `best` (`higher`/`lower`).
+        options: Checked options as Literals: `q` and `method` of `quantile`; for rank-like functions `best` (`higher` or
+            `lower`) and, for `rank` with `then`, `then_best`.
     """
 
     function: str
@@ -197,10 +199,21 @@ class WeightedMean:
 
 @dataclass(frozen=True, slots=True)
 class MethodCall:
-    """`ranked(1, 4, trusts)`: arguments by position, as expressions, population names or option words."""
+    """`ranked(1, 4, trusts)`, spelled out for this call.
+
+    Attributes:
+        method: The method's name.
+        args: The arguments by position: expressions, or the name of a population, a scale or an option's word.
+        lets: Names with their expressions, in order: arguments that are more than a name or a constant (under the argument's
+            name), then the method's own `let`s. Later ones and `body` use them as `Local`; no name is given twice in a call
+            and the calls inside it.
+        body: The method's body for this call: arguments put in, `value` and the like resolved, directions known.
+    """
 
     method: str
     args: tuple[Expr | str, ...]
+    lets: tuple[tuple[str, Expr], ...]
+    body: Expr
     type: Type
     span: Span = _span()
 

@@ -20,6 +20,9 @@ from ccgrules.source import SourceFile, Span
 
 Direction = OneOf["higher", "lower", "neither"]
 
+NOT_RATED = "not rated"
+"""What a test expects of a rating that `not rated when` leaves out; no label is called so."""
+
 
 def _span() -> Span:
     return field(compare=False, repr=False, kw_only=True)  # type: ignore[no-any-return]
@@ -150,7 +153,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """Reusable scoring. `params` are the argument names; inside its expressions they are `Local`."""
+    """Reusable scoring, as written: `params`, `value` and the like are `Local`, of type `Kind.ANY`.
+
+    Each `MethodCall` holds the body for its own arguments; the plan needs only those.
+    """
 
     name: str
     title: str
@@ -269,7 +275,7 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A value that a test sets, or expects: `value` None means missing; `not rated` is expected as `NOT_RATED`."""
+    """A value that a test sets, or expects: `value` None means missing; `is not rated` is expected as `NOT_RATED`."""
 
     name: str
     value: Fraction | bool | str | datetime.date | None

@@ -16,6 +16,8 @@ class Kind(StrEnum):
     YES_NO = "yes or no"
     TEXT = "text"
     DATE = "date"
+    ANY = "anything"
+    """What depends on the call, in a method's own generic body; nowhere else."""
 
 
 @dataclass(frozen=True, slots=True)
