@@ -1,0 +1,209 @@
+"""The exact engine: each step of a plan in turn, column by column, on fractions.
+
+Plans in which a value depends on its own earlier value run period by period; all others run over all periods at once.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from ccgrules.engine.adjust import adjusted
+from ccgrules.engine.evaluate import NO_CASE, compile_cases, compile_expression
+from ccgrules.engine.figures import Figures
+from ccgrules.engine.rows import RowColumns, input_value
+from ccgrules.engine.table import Columns, Dataset, Keys
+from ccgrules.engine.vectors import Column, Scales, Scope, Window
+from ccgrules.model.expressions import Choose, Ref
+from ccgrules.model.ruleset import WhenMissing
+from ccgrules.model.types import MISSING, Missing, Reason, Value
+from ccgrules.plan.steps import Adjust, Compute, Figure, Input, Lag, Plan, Step
+
+Givens = Mapping[tuple[int, str], Value]
+"""Cells, by row and column, that a test sets in place of what would be worked out."""
+
+Runner = Callable[[Window], Iterable[tuple[str, Column]]]
+"""Gives the columns that a step keeps, for the rows of a window."""
+
+_NOT_FROM_CASES: Value = MISSING[Reason.NONE_GIVEN]
+
+
+def run_exact(plan: Plan, dataset: Dataset, given: Givens | None = None) -> RowColumns:
+    """Every kept column of a plan, as exact values.
+
+    Args:
+        plan: The plan.
+        dataset: Its inputs, held in either way.
+        given: Cells to set after they are worked out; what depends on them follows.
+    """
+    keys = dataset.keys
+    lists: dict[str, list[Value]] = {}
+    runners = [_runner(step, plan, dataset) for step in plan.steps]
+    for start, stop in _stretches(keys) if plan.recurrent else [(0, len(keys))]:
+        window = Window(lists, start, stop)
+        for run in runners:
+            for name, column in _set_given(list(run(window)), given or {}, start):
+                if window.size == len(keys):
+                    lists[name] = column if isinstance(column, list) else list(column)
+                else:
+                    lists.setdefault(name, [_NOT_FROM_CASES] * len(keys))[start:stop] = column
+    return RowColumns(lists)
+
+
+def _stretches(keys: Keys) -> list[tuple[int, int]]:
+    """Where each period's rows start and stop; rows are sorted by period."""
+    place = {period: number for number, period in enumerate(keys.period_order)}
+    numbers = [place[period] for period in keys.periods]
+    cuts = [bisect_left(numbers, number) for number in range(len(place))] + [len(numbers)]
+    return list(pairwise(cuts)) or [(0, 0)]
+
+
+def _set_given(kept: list[tuple[str, Column]], given: Givens, start: int) -> Iterable[tuple[str, Column]]:
+    """The columns with the given cells in place; a given value did not come from cases."""
+    if not given:
+        return kept
+    changed = []
+    for name, column in kept:
+        cells = list(column)
+        for row in range(len(cells)):
+            if (start + row, name) in given:
+                cells[row] = given[start + row, name]
+            elif name.endswith(".case") and (start + row, name.removesuffix(".case")) in given:
+                cells[row] = _NOT_FROM_CASES
+        changed.append((name, cells))
+    return changed
+
+
+def _runner(step: Step, plan: Plan, dataset: Dataset) -> Runner:
+    match step:
+        case Input():
+            return _input(step, dataset.columns)
+        case Compute():
+            return _compute(step, plan.scales)
+        case Figure():
+            return _figure(step, plan, dataset.keys)
+        case Lag():
+            return _lag(step, dataset.keys)
+        case Adjust():
+            return lambda window: adjusted(step, plan.scales, window)
+
+
+def _input(step: Input, columns: Columns) -> Runner:
+    values = [input_value(value, step) for value in columns.values(step.name)]
+    return lambda window: [(step.name, values[window.start : window.stop])]
+
+
+def _figure(step: Figure, plan: Plan, keys: Keys) -> Runner:
+    types = {other.name: other.type for other in plan.steps}
+    figures = Figures(step, [types[arg] for arg in step.args], plan.scales, keys.periods)
+
+    def run(window: Window) -> Iterable[tuple[str, Column]]:
+        kept = figures.run(window)
+        return [
+            (step.name, kept.figure),
+            (f"{step.name}.members", kept.members),
+            (f"{step.name}.left_out", kept.left_out),
+        ]
+
+    return run
+
+
+def _lag(step: Lag, keys: Keys) -> Runner:
+    rows = earlier_rows(keys)
+    none = MISSING[Reason.NO_EARLIER_PERIOD]
+
+    def run(window: Window) -> Iterable[tuple[str, Column]]:
+        earlier = rows[window.start : window.stop]
+        if all(row is None for row in earlier):
+            return [(step.name, [none] * window.size)]
+        values = window.columns[step.of]
+        return [(step.name, [none if row is None else values[row] for row in earlier])]
+
+    return run
+
+
+def earlier_rows(keys: Keys) -> list[int | None]:
+    """For each row, the row of the same organisation in the period before, if the data have one."""
+    before = dict(zip(keys.period_order[1:], keys.period_order))
+    place = {key: row for row, key in enumerate(zip(keys.organisations, keys.periods))}
+    return [
+        place.get((organisation, before[period])) if period in before else None
+        for organisation, period in zip(keys.organisations, keys.periods)
+    ]
+
+
+# --- computed columns ----------------------------------------------------------------------------------------------
+
+
+def _compute(step: Compute, scales: Scales) -> Runner:
+    if isinstance(step.expr, Choose):
+        return _compute_cases(step, step.expr, scales)
+    source = step.expr
+    if source is None:
+        source = Ref(step.supplied or step.name, step.type, span=step.origin.span)
+    expr = compile_expression(source, scales)
+    return lambda window: [(step.name, _settled(step, expr(window), window))]
+
+
+def _compute_cases(step: Compute, expr: Choose, scales: Scales) -> Runner:
+    cases = compile_cases(expr, scales)
+    numbers = {case: Fraction(case) for case in range(len(expr.cases))}
+
+    def run(window: Window) -> Iterable[tuple[str, Column]]:
+        worked_out, taken = cases(window)
+        values = _settled(step, worked_out, window)
+        instead = _instead(step, window)
+        taken_cases = [
+            value
+            if value.__class__ is Missing
+            else numbers[case]
+            if case != NO_CASE and other is None
+            else _NOT_FROM_CASES
+            for value, case, other in zip(values, taken, instead)
+        ]
+        return [(step.name, values), (f"{step.name}.case", taken_cases)]
+
+    return run
+
+
+def _settled(step: Compute, worked_out: Column, window: Scope) -> Column:
+    """The step's values: `used`, `supplied`, `value` and `when_missing` in their order, around what was worked out."""
+    if step.when_missing is not None and step.value is None:
+        worked_out = [
+            _when_missing(step.when_missing, value) if value.__class__ is Missing else value for value in worked_out
+        ]
+    if step.used is None and step.supplied is None and step.value is None:
+        return worked_out
+    return [value if other is None else other for value, other in zip(worked_out, _instead(step, window))]
+
+
+def _instead(step: Compute, window: Scope) -> Sequence[Value | None]:
+    """For each row the value that goes before what is worked out, or None."""
+    instead: list[Value | None] = [None] * window.size
+    if step.value is not None:
+        instead = [
+            _when_missing(step.when_missing, value) if value.__class__ is Missing else None
+            for value in window.column(step.value)
+        ]
+    if step.supplied is not None:
+        supplied = window.column(step.supplied)
+        instead = [other if value.__class__ is Missing else value for value, other in zip(supplied, instead)]
+    if step.used is not None:
+        used = window.column(step.used)
+        instead = [other if verdict is True else _unused(verdict) for verdict, other in zip(used, instead)]
+    return instead
+
+
+def _unused(verdict: Value) -> Value:
+    return MISSING[Reason.NOT_APPLICABLE] if verdict is False else verdict
+
+
+def _when_missing(rule: WhenMissing | None, value: Value) -> Value:
+    """What a missing value becomes."""
+    if rule is None or not isinstance(value, Missing) or not value.reason.excludable:
+        return value
+    if rule.score is not None:
+        return rule.score
+    return MISSING[Reason.UNDETERMINED] if rule.kind == "undetermined" else value

@@ -1,0 +1,160 @@
+"""Figures among populations, for the exact engine: who the members are, and what each row is given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from ccgrules.engine import statistics
+from ccgrules.engine.numbers import shorten
+from ccgrules.engine.statistics import Sample
+from ccgrules.engine.vectors import Column, Scales, Window, highest, label_places
+from ccgrules.model.types import MISSING, Kind, Missing, Reason, Type, Value
+from ccgrules.plan.steps import Figure
+
+FOR_EACH_MEMBER = frozenset({"rank", "percent_rank", "standardise"})
+"""Functions that give each member a figure of its own."""
+
+_NEEDS_TWO = frozenset({"sd", "standardise"})
+
+
+@dataclass(frozen=True, slots=True)
+class FigureColumns:
+    """What a figure keeps: itself, how many members each row's peer group has, and how many rows are left out of it."""
+
+    figure: Column
+    members: Column
+    left_out: Column
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Works out one figure for the rows of a window.
+
+    Attributes:
+        step: The figure.
+        types: Types of its arguments' columns.
+        scales: Labels of each scale, best first.
+        periods: Each row's period, of all rows.
+    """
+
+    step: Figure
+    types: Sequence[Type]
+    scales: Scales
+    periods: Sequence[str]
+
+    def run(self, window: Window) -> FigureColumns:
+        """The figure's columns."""
+        args = [window.column(name) for name in self.step.args]
+        conditions = [window.column(name) for name in (self.step.member, self.step.where) if name is not None]
+        none: list[Value] = [MISSING[Reason.NOT_IN_PEER_GROUP]] * window.size
+        figure, members, left_out = none, list(none), list(none)
+        for rows in self._groups(window):
+            inside, excused = _members(rows, args, conditions)
+            for row, value in zip(rows, self._values(rows, inside, args, conditions)):
+                figure[row] = value
+            size, gone = Fraction(len(inside)), Fraction(excused)
+            for row in rows:
+                members[row] = size
+                left_out[row] = gone
+        return FigureColumns(figure, members, left_out)
+
+    def _groups(self, window: Window) -> list[list[int]]:
+        """The rows of each period and peer group; rows whose `by` is missing are in none."""
+        periods = self.periods[window.start : window.stop]
+        if self.step.by is None:
+            keys: Sequence[Any] = periods
+        else:
+            keys = [
+                by if by.__class__ is Missing else (period, by)
+                for period, by in zip(periods, window.column(self.step.by))
+            ]
+        groups: dict[Any, list[int]] = {}
+        for row, key in enumerate(keys):
+            if key.__class__ is not Missing:
+                groups.setdefault(key, []).append(row)
+        return list(groups.values())
+
+    def _values(
+        self, rows: Sequence[int], inside: Sequence[int], args: Sequence[Column], conditions: Sequence[Column]
+    ) -> Column:
+        """What each row of one peer group is given."""
+        step = self.step
+        if step.function not in FOR_EACH_MEMBER:
+            return [self._figure(inside, args)] * len(rows)
+        own: dict[int, Value] = dict(zip(inside, self._each(inside, args)))
+        return [own[row] if row in own else _outsider(row, args, conditions) for row in rows]
+
+    def _too_small(self, members: int) -> bool:
+        least = 2 if self.step.function in _NEEDS_TWO else 0 if self.step.function == "count" else 1
+        return members < max(least, self.step.at_least or 0)
+
+    def _figure(self, inside: Sequence[int], args: Sequence[Column]) -> Value:
+        """The one figure of a peer group."""
+        step = self.step
+        if self._too_small(len(inside)):
+            return MISSING[Reason.PEER_GROUP_TOO_SMALL]
+        if step.function == "count":
+            counted = [args[0][row] for row in inside]
+            return Fraction(sum(value is not False for value in counted))
+        samples = self._samples(inside, args)
+        if step.function == "pooled":
+            return statistics.pooled(*samples)
+        if step.q is not None and step.method is not None:
+            figure = statistics.quantile(samples[0], step.q, step.method)
+        else:
+            figure = statistics.SUMMARIES[step.function](samples[0])
+        return shorten(figure) if step.type.approximate else figure
+
+    def _each(self, inside: Sequence[int], args: Sequence[Column]) -> Sequence[Value]:
+        """A figure for each member of a peer group."""
+        step = self.step
+        if self._too_small(len(inside)):
+            return [MISSING[Reason.PEER_GROUP_TOO_SMALL]] * len(inside)
+        samples = self._samples(inside, args)
+        if step.function == "standardise":
+            return statistics.standardise(samples[0], step.best[0])
+        places = statistics.rank(samples, step.best)
+        if step.function == "percent_rank":
+            return statistics.percent_rank(places)
+        shared = {place: Fraction(place) for place in set(places)}
+        return [shared[place] for place in places]
+
+    def _samples(self, inside: Sequence[int], args: Sequence[Column]) -> list[Sample]:
+        return [_sample([arg[row] for row in inside], type_, self.scales) for arg, type_ in zip(args, self.types)]
+
+
+def _members(rows: Sequence[int], args: Sequence[Column], conditions: Sequence[Column]) -> tuple[list[int], int]:
+    """The members among the rows, and how many rows are none only because a condition is missing."""
+    present = [row for row in rows if all(arg[row].__class__ is not Missing for arg in args)]
+    if not conditions:
+        return present, 0
+    inside = []
+    excused = 0
+    for row in present:
+        verdicts = [condition[row] for condition in conditions]
+        if False in verdicts:
+            continue
+        if all(verdict is True for verdict in verdicts):
+            inside.append(row)
+        else:
+            excused += 1
+    return inside, excused
+
+
+def _outsider(row: int, args: Sequence[Column], conditions: Sequence[Column]) -> Missing:
+    """Why a row that is not a member has no figure of its own."""
+    reasons: list[Value] = [arg[row] for arg in args]
+    if any(condition[row] is not True for condition in conditions):
+        reasons.append(MISSING[Reason.NOT_IN_PEER_GROUP])
+    return highest(*reasons)
+
+
+def _sample(values: Sequence[Any], type_: Type, scales: Scales) -> Sample:
+    """The values as numbers in the order of the values: of labels, the better the higher."""
+    if type_.kind is Kind.LABEL:
+        place = label_places(type_, scales)
+        return Sample([-place[value] for value in values])
+    return Sample.of(values, approximate=type_.approximate)

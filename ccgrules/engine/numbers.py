@@ -1,0 +1,65 @@
+"""Exact arithmetic that the exact engine shares: sums, rounding, square roots, and when two numbers are equal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from decimal import Context, Decimal
+from fractions import Fraction
+
+DIGITS = 50
+"""Significant digits that an approximate number is carried to."""
+
+NEAR = 10**40
+"""Approximate numbers are equal where they differ by at most one part in this many."""
+
+_ROUNDED = Context(prec=DIGITS)
+_WORKING = Context(prec=DIGITS + 20)
+
+
+def near(a: Fraction, b: Fraction) -> bool:
+    """Whether two approximate numbers count as equal: within 1e-40, relative to the larger."""
+    larger: Fraction = max(abs(a), abs(b))
+    return a == b or abs(a - b) * NEAR <= larger
+
+
+def exact_sum(values: Iterable[Fraction]) -> Fraction:
+    """The sum; brings to lowest terms once rather than at every step."""
+    total, common = 0, 1
+    for value in values:
+        numerator, denominator = value.as_integer_ratio()
+        if denominator == common:
+            total += numerator
+        else:
+            wider = math.lcm(common, denominator)
+            total = total * (wider // common) + numerator * (wider // denominator)
+            common = wider
+    return Fraction(total, common)
+
+
+def scaled(values: Sequence[Fraction]) -> tuple[list[int], int]:
+    """The values as whole numbers over one common denominator: `values[i] == numbers[i] / denominator`."""
+    pairs = [value.as_integer_ratio() for value in values]
+    common = math.lcm(*{denominator for _, denominator in pairs})
+    return [numerator * (common // denominator) for numerator, denominator in pairs], common
+
+
+def shorten(value: Fraction) -> Fraction:
+    """An approximate number rounded to 50 significant digits, so that fractions stay small."""
+    numerator, denominator = value.as_integer_ratio()
+    return Fraction(_ROUNDED.divide(Decimal(numerator), Decimal(denominator)))
+
+
+def square_root(value: Fraction) -> Fraction:
+    """The square root of a number that is not negative, to 50 significant digits."""
+    numerator, denominator = value.as_integer_ratio()
+    root = _WORKING.sqrt(_WORKING.divide(Decimal(numerator), Decimal(denominator)))
+    return Fraction(_ROUNDED.plus(root))
+
+
+def round_half_away(value: Fraction, places: int) -> Fraction:
+    """The value rounded to so many decimal places (negative: tens, hundreds …); a half goes away from zero."""
+    shift = Fraction(10) ** places
+    numerator, denominator = abs(value * shift).as_integer_ratio()
+    whole = (2 * numerator + denominator) // (2 * denominator)
+    return (whole if value >= 0 else -whole) / shift
