@@ -14,17 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from ccgrules.source import SourceFile, Span
 from ccgrules.syntax import tree
+from ccgrules.syntax.heads import dotted
+from ccgrules.syntax.mistake import Mistake
 
 if TYPE_CHECKING:
     from lark import Token, Tree
-
-
-class Mistake(Exception):
-    """What a rule of the grammar cannot say: the code, the sentence, the place and the help of a finding."""
-
-    def __init__(self, code: str, message: str, span: Span, help: str | None = None) -> None:
-        super().__init__(message)
-        self.code, self.message, self.span, self.help = code, message, span, help
 
 
 @dataclass(frozen=True, slots=True)
@@ -473,6 +467,12 @@ def _declaration(children: Children, span: Span) -> tree.Declaration:
     )
 
 
+def _called(children: Children, span: Span) -> Called:
+    if len(children[0].parts) > 1:
+        raise dotted(children[0])
+    return Called(children[0])
+
+
 def _first(children: Children, span: Span) -> Any:
     return children[0]
 
@@ -507,7 +507,7 @@ RULES: dict[str, Builder] = {
     "grid_row": _part("row"),
     "annotation": _annotation,
     "name": _name,
-    "called": lambda children, span: Called(children[0]),
+    "called": _called,
     "address": _part("address"),
     "guard": lambda children, span: Guard(children[0]),
     "negative": _negative,

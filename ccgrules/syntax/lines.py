@@ -6,8 +6,8 @@ of word processors right, with a finding for each.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ccgrules.syntax import words
@@ -27,67 +27,90 @@ NAME_BEFORE = frozenset(
 )
 
 
-@dataclass(slots=True)
-class Piece:
-    """The tokens of one declaration, a list a line; what comes before the first declaration is a piece as well.
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a declaration with what goes on below it.
 
     Attributes:
-        kind: `indicator`, `rating` …, also after `change` and `replace`; None where no declaration starts it.
-        lines: The tokens of each line, without its end, continuation lines joined.
-        unclosed: The innermost bracket that is still open at the end.
+        tokens: Its tokens, without the end of the line.
+        unclosed: The innermost bracket that is still open at its end.
         too_deep: The first bracket past the limit of nesting.
     """
 
-    kind: str | None
-    lines: list[list[Token]] = field(default_factory=list)
+    tokens: tuple[Token, ...]
     unclosed: Token | None = None
     too_deep: Token | None = None
 
-    def tokens(self) -> Iterator[Token]:
-        """All tokens, with one at the end of each line."""
-        for line in self.lines:
-            yield from line
-            yield line_end(line[-1])
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The lines of one declaration; what comes before the first declaration is a piece as well.
+
+    Attributes:
+        kind: `indicator`, `rating` …, also after `change` and `replace`; None where no declaration starts it.
+        lines: Its lines, clause words still names.
+    """
+
+    kind: str | None
+    lines: tuple[Line, ...]
+
+    @property
+    def start(self) -> int:
+        """Where its first token stands."""
+        return self.lines[0].tokens[0].start_pos or 0
+
+    def promoted(self) -> list[list[Token]]:
+        """The tokens of each line, clause words made tokens of their own, with a token for the end of the line."""
+        lines = [_promote(line.tokens, self.kind, head=i == 0) for i, line in enumerate(self.lines)]
+        return [[*line, line_end(line[-1])] for line in lines]
 
 
 def line_end(last: Token) -> Token:
     """The token for the end of a line, of no width, behind its last token."""
-    return last.__class__("_NL", "", last.end_pos, last.end_line, last.end_column, last.end_line, last.end_column, last.end_pos)
+    end = (last.end_pos, last.end_line, last.end_column)
+    return last.__class__("_NL", "", *end, *end[1:], end[0])
 
 
 def cut(tokens: Iterable[Token], max_brackets: int) -> list[Piece]:
-    """The pieces of a file, from its tokens without comments and spaces."""
-    pieces: list[Piece] = []
-    for line, opened in _logical_lines(tokens):
-        first = line[0].type
-        if first in STARTS or not pieces:
-            pieces.append(Piece(_kind(line)))
-        piece = pieces[-1]
-        piece.lines.append(line)
-        piece.unclosed = piece.unclosed or (opened[-1] if opened else None)
-        if piece.too_deep is None and len(opened) > max_brackets:
-            piece.too_deep = opened[max_brackets]
-    for piece in pieces:
-        for number, line in enumerate(piece.lines):
-            piece.lines[number] = _promote(line, piece.kind, head=number == 0)
-    return pieces
+    """The pieces of a file.
+
+    Args:
+        tokens: Its tokens with the ends of lines, without comments.
+        max_brackets: How deep brackets may be nested.
+    """
+    groups: list[list[Line]] = []
+    for line in _logical_lines(tokens, max_brackets):
+        if line.tokens[0].type in STARTS or not groups:
+            groups.append([])
+        groups[-1].append(line)
+    return [Piece(kind_of(lines[0].tokens), tuple(lines)) for lines in groups]
 
 
-def _logical_lines(tokens: Iterable[Token]) -> Iterator[tuple[list[Token], list[Token]]]:
-    """Each line with what goes on below it, and the brackets that stay open at its end."""
+def kind_of(head: tuple[Token, ...]) -> str | None:
+    """Which declaration a head line starts."""
+    first = head[0]
+    if first.type in ("CHANGE", "REPLACE") and len(head) > 1 and head[1].type in STARTS:
+        return str(head[1])
+    return str(first) if first.type in STARTS else None
+
+
+def _logical_lines(tokens: Iterable[Token], max_brackets: int) -> Iterator[Line]:
     line: list[Token] = []
     opened: list[Token] = []
+    too_deep = None
     for token, following, starts in _placed(tokens):
         if starts and line and not _goes_on(line[-1], opened, token, following):
-            yield line, opened
-            line, opened = [], []
+            yield Line(tuple(line), opened[-1] if opened else None, too_deep)
+            line, opened, too_deep = [], [], None
         if token.type == OPENS:
             opened.append(token)
         elif token.type == CLOSES and opened:
             opened.pop()
+        if len(opened) > max_brackets:
+            too_deep = too_deep or token
         line.append(token)
     if line:
-        yield line, opened
+        yield Line(tuple(line), opened[-1] if opened else None, too_deep)
 
 
 def _placed(tokens: Iterable[Token]) -> Iterator[tuple[Token, Token | None, bool]]:
@@ -106,6 +129,7 @@ def _placed(tokens: Iterable[Token]) -> Iterator[tuple[Token, Token | None, bool
 
 
 def _goes_on(last: Token, opened: list[Token], token: Token, following: Token | None) -> bool:
+    """Whether the line goes on with a token that is the first on a line of the text."""
     if token.type in STARTS:
         return False
     if opened or last.type == "COMMA":
@@ -115,18 +139,12 @@ def _goes_on(last: Token, opened: list[Token], token: Token, following: Token | 
     return token.type in CONTINUES
 
 
-def _kind(line: list[Token]) -> str | None:
-    first = line[0]
-    if first.type in ("CHANGE", "REPLACE") and len(line) > 1 and line[1].type in STARTS:
-        return str(line[1])
-    return str(first) if first.type in STARTS else None
-
-
 # --- clause words ------------------------------------------------------------------------------------------------
 
 
-def _promote(line: list[Token], kind: str | None, head: bool) -> list[Token]:
+def _promote(tokens: tuple[Token, ...], kind: str | None, *, head: bool) -> list[Token]:
     """The line with its clause word, if it starts with one, as one token of its own type."""
+    line = list(tokens)
     phrase = None if head or kind is None else clause_word(line, (*words.CLAUSES.get(kind, ()), *words.ANNOTATIONS))
     if phrase is not None:
         line = [_merged(line[: len(phrase)], " ".join(phrase)), *line[len(phrase) :]]
@@ -137,7 +155,7 @@ def _promote(line: list[Token], kind: str | None, head: bool) -> list[Token]:
     return line
 
 
-def clause_word(line: list[Token], phrases: Iterable[str]) -> tuple[str, ...] | None:
+def clause_word(line: Sequence[Token], phrases: Iterable[str]) -> tuple[str, ...] | None:
     """The clause word or phrase with which the line starts, as its words."""
     for phrase in phrases:
         parts = tuple(phrase.split(" "))

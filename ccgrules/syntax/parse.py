@@ -1,103 +1,163 @@
-"""Text to syntax tree."""
+"""Text to syntax tree.
+
+The file is cut into declarations first, and each is parsed by itself: a mistake costs the declaration that it stands
+in, and nothing else.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import cache
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ccgrules.diagnostics.codes import finding
-from ccgrules.diagnostics.diagnostic import Diagnostic
-from ccgrules.resources import resource_text
+from ccgrules.diagnostics.diagnostic import Diagnostic, has_errors
 from ccgrules.source import SourceFile, Span
-from ccgrules.syntax import tree
-from ccgrules.syntax.build import Mistake, build
+from ccgrules.syntax import text, tree
+from ccgrules.syntax.build import build
+from ccgrules.syntax.grammar import lark_parser
+from ccgrules.syntax.heads import check_head
 from ccgrules.syntax.lines import Piece, cut
+from ccgrules.syntax.mistake import Mistake
+from ccgrules.syntax.parse_errors import Failure, explain
+from ccgrules.syntax.recovery import declared_name, split_misspelt
 
 if TYPE_CHECKING:
-    from lark import Lark, Token
+    from lark import Token
 
 MAX_BRACKETS = 64
-MAX_DEPTH = 210
+MAX_DEPTH = 150
+BRACKET_HELP = "give the inner parts names of their own with `measure`, `condition` or `let`, and use these"
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What came of one declaration: its tree, or the name that it would have declared, and the findings."""
+
+    declaration: tree.Declaration | None
+    broken: tree.Name | None
+    diagnostics: tuple[Diagnostic, ...]
 
 
 def parse(source: SourceFile) -> tuple[tree.RulesFile, tuple[Diagnostic, ...]]:
     """The syntax tree of a ruleset, and what is wrong with its text.
 
-    A mistake costs only the declaration that it stands in: the tree holds all the others.
+    The tree holds every declaration that could be read, and the names of those that could not; its `source` is the
+    text with `\\n` line ends, in which all spans lie. No text whatever raises an exception.
     """
-    tokens = _lex(source.text)
-    comments = tuple(_comments(tokens, source))
-    declarations: list[tree.Declaration] = []
-    diagnostics: list[Diagnostic] = []
-    for piece in cut([t for t in tokens if t.type != "COMMENT"], MAX_BRACKETS):
-        try:
-            declaration = _parse_piece(piece, source)
-            head = Span(source, declaration.span.start, piece.lines[0][-1].end_pos)
-            declarations.append(replace(declaration, head=head))
-        except Mistake as mistake:
-            diagnostics.append(finding(mistake.code, mistake.message, primary=mistake.span, help=mistake.help))
-    return tree.RulesFile(tuple(declarations), comments, source=source), tuple(diagnostics)
+    source = text.normalised(source)
+    tokens, refusal = text.lex(source)
+    if refusal is not None:
+        return tree.RulesFile((), source=source), (refusal,)
+    mended, faults = text.mend(tokens, source)
+    pieces = cut(mended, MAX_BRACKETS)
+    readings = [r for piece, own in zip(pieces, _shared_out(faults, pieces)) for r in _read(piece, own, source)]
+    file = tree.RulesFile(
+        tuple(r.declaration for r in readings if r.declaration is not None),
+        tuple(text.comments(tokens, source)),
+        tuple(r.broken for r in readings if r.broken is not None),
+        source=source,
+    )
+    loose = text.findings(faults) if not pieces else ()
+    return file, (*loose, *(d for r in readings for d in r.diagnostics))
 
 
-def parse_expression(text: str) -> tuple[tree.Expr | None, tuple[Diagnostic, ...]]:
-    """The tree of one expression, such as `value >= 85%`; None with findings if it is not one."""
-    source = SourceFile("<text>", text)
-    tokens = [t for t in _lex(text) if t.type not in ("COMMENT", "_NL")]
+def parse_expression(words: str) -> tuple[tree.Expr | None, tuple[Diagnostic, ...]]:
+    """The tree of one expression, such as `value >= 85%`; None with findings if it is not one.
+
+    Spans lie in a source of the name `<text>`.
+    """
+    source = text.normalised(SourceFile("<text>", words))
+    tokens, refusal = text.lex(source)
+    if refusal is not None:
+        return None, (refusal,)
+    mended, faults = text.mend([token for token in tokens if token.type != "_NL"], source)
+    if faults:
+        return None, text.findings(faults)
+    pieces = cut(mended, MAX_BRACKETS)
     try:
-        expr: tree.Expr = _run("expression", tokens, source)
+        if not pieces:
+            raise Mistake("CCG111", "there is no expression here", Span(source, 0, 0), "write one, such as `value`")
+        _check_brackets(pieces[0], source)
+        expr: tree.Expr = _run("expression", pieces[0], [list(pieces[0].lines[0].tokens)], source)
     except Mistake as mistake:
-        return None, (finding(mistake.code, mistake.message, primary=mistake.span, help=mistake.help),)
+        return None, (mistake.finding(),)
     return expr, ()
 
 
-def _comments(tokens: list[Token], source: SourceFile) -> list[tree.Comment]:
-    comments = []
-    last = None
-    for token in tokens:
-        if token.type == "COMMENT":
-            own_line = last is None or last.type == "_NL"
-            comments.append(
-                tree.Comment(str(token).rstrip(), own_line, span=Span(source, token.start_pos, token.end_pos))
-            )
-        last = token
-    return comments
+def _shared_out(faults: Sequence[text.Fault], pieces: Sequence[Piece]) -> list[list[text.Fault]]:
+    """The faults in the text of each piece; what stands before the first belongs to it."""
+    starts = [piece.start for piece in pieces]
+    shares: list[list[text.Fault]] = [[] for _ in pieces]
+    for fault in faults if pieces else ():
+        shares[max(0, bisect_right(starts, fault.span.start) - 1)].append(fault)
+    return shares
 
 
-def _parse_piece(piece: Piece, source: SourceFile) -> tree.Declaration:
-    declaration: tree.Declaration = _run("declaration", list(piece.tokens()), source)
+def _read(piece: Piece, faults: list[text.Fault], source: SourceFile) -> Iterator[_Reading]:
+    """One declaration, or two where a misspelt declaration word stands in the middle of it.
+
+    What is wrong with a declaration's characters is enough to say of it: the grammar's complaint would only follow.
+    """
+    found = text.findings(faults)
+    try:
+        declaration = _declaration(piece, source)
+    except Mistake as mistake:
+        split = None if found else split_misspelt(piece, mistake, source)
+        if split is None:
+            yield _Reading(None, declared_name(piece, source), found or (mistake.finding(),))
+            return
+        if split.before is not None:
+            yield from _read(split.before, [], source)
+        for reading in _read(split.after, [], source):
+            yield replace(reading, diagnostics=(split.finding,))
+        return
+    kept = all(fault.mended for fault in faults)
+    yield _Reading(declaration if kept else None, None if kept else declared_name(piece, source), found)
+
+
+def _declaration(piece: Piece, source: SourceFile) -> tree.Declaration:
+    _check_brackets(piece, source)
+    lines = piece.promoted()
+    declaration: tree.Declaration = _run("declaration", piece, lines, source)
+    head = Span(source, declaration.span.start, lines[0][-1].end_pos or 0)
+    declaration = replace(declaration, head=head)
+    check_head(declaration)
     return declaration
 
 
-def _run(start: str, tokens: list[Token], source: SourceFile) -> Any:
+def _check_brackets(piece: Piece, source: SourceFile) -> None:
+    for line in piece.lines:
+        if line.too_deep is not None:
+            message = f"brackets are nested more than {MAX_BRACKETS} deep here"
+            raise Mistake("CCG173", message, text.token_span(line.too_deep, source), BRACKET_HELP)
+
+
+def _run(start: str, piece: Piece, lines: list[list[Token]], source: SourceFile) -> Any:
+    """The tree of a piece's lines, parsed from a start of the grammar.
+
+    Raises:
+        Mistake: They are not what the grammar describes, or mean nothing.
+    """
     from lark.exceptions import UnexpectedToken
 
-    parser = _lark().parse_interactive(start=start)
+    tokens = [token for line in lines for token in line]
+    parser = lark_parser().parse_interactive(start=start)
+    place = 0
     try:
-        for token in tokens:
+        for place, token in enumerate(tokens):
             parser.feed_token(token)
-        result = parser.feed_eof(tokens[-1] if tokens else None)
-    except UnexpectedToken as error:
-        place = error.token.start_pos or 0
-        span = Span(source, place, error.token.end_pos or place)
-        raise Mistake("CCG110", f"`{error.token}` is not expected here", span) from None
+        place = len(tokens)
+        result = parser.feed_eof(tokens[-1])
+    except UnexpectedToken:
+        failure = Failure(piece, lines, place, _accepted(start, tokens[:place]), source)
+        raise explain(failure) from None
     return build(result, source, MAX_DEPTH)
 
 
-def _lex(text: str) -> list[Token]:
-    parser = _lark().parse_interactive(text, start="declaration")
-    return list(parser.lexer_thread.lex(parser.parser_state))
-
-
-@cache
-def _lark() -> Lark:
-    from lark import Lark
-
-    return Lark(
-        resource_text("grammar", "ccgrules.lark"),
-        parser="lalr",
-        lexer="basic",
-        start=["declaration", "expression", "outside"],
-        propagate_positions=True,
-        maybe_placeholders=False,
-    )
+def _accepted(start: str, tokens: list[Token]) -> frozenset[str]:
+    """What may stand behind the tokens. The failed parser does not know any more: it has reduced what it had."""
+    parser = lark_parser().parse_interactive(start=start)
+    for token in tokens:
+        parser.feed_token(token)
+    return frozenset(parser.accepts())

@@ -293,8 +293,17 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class RulesFile:
-    """One parsed file."""
+    """One parsed file.
+
+    Attributes:
+        declarations: Those that could be read.
+        comments: All comments, in the order of the text.
+        broken: The names that declarations which could not be read would have declared: a use of one of these is not
+            another mistake.
+        source: The text in which all spans lie.
+    """
 
     declarations: tuple[Declaration, ...]
     comments: tuple[Comment, ...] = field(compare=False, default=())
+    broken: tuple[Name, ...] = field(compare=False, default=())
     source: SourceFile = field(compare=False, repr=False, kw_only=True)

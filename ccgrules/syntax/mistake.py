@@ -1,0 +1,21 @@
+"""How the steps of the parser give a declaration up: an exception inside `syntax`, a finding outside it."""
+
+from __future__ import annotations
+
+from ccgrules.diagnostics.codes import finding
+from ccgrules.diagnostics.diagnostic import Diagnostic, Label
+from ccgrules.source import Span
+
+
+class Mistake(Exception):
+    """A declaration that cannot be read: the code, the sentence, the place and the help of the finding."""
+
+    def __init__(
+        self, code: str, message: str, span: Span, help: str | None = None, secondary: tuple[Label, ...] = ()
+    ) -> None:
+        super().__init__(message)
+        self.code, self.message, self.span, self.help, self.secondary = code, message, span, help, secondary
+
+    def finding(self) -> Diagnostic:
+        """The finding."""
+        return finding(self.code, self.message, primary=self.span, secondary=self.secondary, help=self.help)

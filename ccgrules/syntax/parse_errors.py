@@ -1,0 +1,406 @@
+"""Syntax errors in plain English.
+
+The parser stops at a token, in a state that could take others. The rules below look at what stands there, in order;
+the first that recognises the mistake explains it, and the last one explains any.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ccgrules.diagnostics.diagnostic import Label
+from ccgrules.diagnostics.suggest import nearest
+from ccgrules.source import SourceFile, Span
+from ccgrules.syntax import words
+from ccgrules.syntax.expected import alternatives, describe, shown
+from ccgrules.syntax.lines import STARTS, Piece, clause_word
+from ccgrules.syntax.mistake import Mistake
+from ccgrules.syntax.text import token_span
+
+if TYPE_CHECKING:
+    from lark import Token
+
+VALUES = frozenset({"NUMBER", "PERCENT", "NAME", "CODE", "TEXT", "DATE", "YES", "NO", "LPAR", "NOT"})
+ENDS = frozenset({"_NL", "$END"})
+OPERATORS = frozenset({"PLUS", "MINUS", "TIMES", "DIVIDE", "COMPARE", "EQUALS", "MEETS", "MISSES", "AND", "OR", "NOT"})
+RELATIONS = frozenset({"COMPARE", "EQUALS", "MEETS", "MISSES", "IS", "IS_NOT", "IS_BETTER_THAN", "IS_WORSE_THAN"})
+RESERVED_TYPES = frozenset(words.token_type(word) for word in (*words.RESERVED, *words.DECLARATIONS))
+MOST_NAMED = 4
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Where the parser stopped.
+
+    Attributes:
+        piece: The declaration.
+        lines: Its tokens, clause words promoted, a list a line.
+        place: The number (from 0) of the token that does not fit, among all tokens; past the last if the end of the
+            declaration does not fit.
+        expected: The types of token that would have fitted.
+        source: The text.
+    """
+
+    piece: Piece
+    lines: list[list[Token]]
+    place: int
+    expected: frozenset[str]
+    source: SourceFile
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """All tokens of the declaration."""
+        return [token for line in self.lines for token in line]
+
+    @cached_property
+    def line_number(self) -> int:
+        """The number (from 0) of the line that the token is on; the last at the end of the declaration."""
+        passed = 0
+        for number, line in enumerate(self.lines):
+            passed += len(line)
+            if self.place < passed:
+                return number
+        return len(self.lines) - 1
+
+    @property
+    def line(self) -> list[Token]:
+        """The tokens of that line."""
+        return self.lines[self.line_number]
+
+    @property
+    def column(self) -> int:
+        """The token's place on its line (from 0)."""
+        return self.place - sum(len(line) for line in self.lines[: self.line_number])
+
+    @property
+    def type(self) -> str:
+        """The type of the token that does not fit."""
+        return self.tokens[self.place].type if self.place < len(self.tokens) else "$END"
+
+    @property
+    def token(self) -> Token:
+        """The token that does not fit; the last one at the end of the declaration."""
+        return self.tokens[min(self.place, len(self.tokens) - 1)]
+
+    def before(self, steps: int = 1) -> Token | None:
+        """The token so many steps before the one that does not fit, on the same line."""
+        return self.line[self.column - steps] if 0 <= self.column - steps < len(self.line) else None
+
+    def type_before(self, steps: int = 1) -> str:
+        """Its type; empty at the start of the line."""
+        token = self.before(steps)
+        return token.type if token is not None else ""
+
+    def after(self) -> Token | None:
+        """The next token on the line."""
+        return self.line[self.column + 1] if self.column + 1 < len(self.line) else None
+
+    def span(self, token: Token | None = None) -> Span:
+        """Where a token stands; the one that does not fit by default."""
+        return token_span(token if token is not None else self.token, self.source)
+
+    def mistake(self, code: str, message: str, help: str | None = None, at: Token | None = None) -> Mistake:
+        """The finding, at the token that does not fit unless another is given."""
+        return Mistake(code, message, self.span(at), help)
+
+
+def explain(failure: Failure) -> Mistake:
+    """What to say of a failure."""
+    for rule in RULES:
+        mistake = rule(failure)
+        if mistake is not None:
+            return mistake
+    return _anything(failure)
+
+
+# --- characters and brackets -------------------------------------------------------------------------------------
+
+STRAY_HELP = {
+    "'": 'put text between double quotation marks: `"…"`',
+    ";": "leave it out: each clause ends with its line",
+    "{": "use round brackets: `(` and `)`",
+    "}": "use round brackets: `(` and `)`",
+    "[": "use round brackets: `(` and `)`",
+    "]": "use round brackets: `(` and `)`",
+    "&": "write `and`",
+    "^": "multiply instead: `x * x`",
+    "!": "write `not`, or `!=` for “is not equal to”",
+    "£": "write the number alone, and `pounds` as the unit of the data",
+    "%": "put the sign right behind a number: `85%`",
+    ":": "a colon stands only behind the name of an option, as in `among: trusts`",
+    ".": "a full stop joins two names, as in `cancer.score`, or stands inside a number, as in `0.5`",
+    "?": "leave it out",
+}
+
+
+def _stray(failure: Failure) -> Mistake | None:
+    if failure.type != "STRAY":
+        return None
+    token, before, after = str(failure.token), failure.before(), failure.after()
+    if token == "%" and before is not None and before.type == "NUMBER":
+        return failure.mistake("CCG121", "a space stands between the number and `%`", f"write `{before}%`")
+    if token == "." and after is not None and after.type in ("NUMBER", "PERCENT"):
+        return failure.mistake("CCG121", "this number has nothing before its point", f"write `0.{after}`")
+    if token == "." and before is not None and before.type == "NUMBER":
+        return failure.mistake("CCG121", "this number has nothing behind its point", f"write `{before}`", at=before)
+    if len(token) > 1 or token.isalpha():
+        help = "use the letters a to z, digits and `_`; any character may stand in a title"
+        return failure.mistake("CCG104", f"`{token}` cannot stand in a name", help)
+    return failure.mistake("CCG104", f"the language has no `{token}`", STRAY_HELP.get(token, "leave it out"))
+
+
+def _unclosed(failure: Failure) -> Mistake | None:
+    for line in failure.piece.lines:
+        if line.unclosed is not None:
+            message = "this bracket is never closed"
+            return failure.mistake("CCG105", message, "write `)` where its contents end", at=line.unclosed)
+    return None
+
+
+def _unopened(failure: Failure) -> Mistake | None:
+    if failure.type != "RPAR":
+        return None
+    depth = 0
+    for token in failure.line[: failure.column]:
+        depth += {"LPAR": 1, "RPAR": -1}.get(token.type, 0)
+    if depth > 0:
+        return None
+    return failure.mistake("CCG106", "this bracket closes nothing", "leave it out, or open a bracket before it")
+
+
+def _inner_quotes(failure: Failure) -> Mistake | None:
+    before = failure.before()
+    touching = before is not None and before.type == "TEXT" and before.end_pos == failure.token.start_pos
+    if not touching or failure.type in ENDS:
+        return None
+    message = "this text ends here, at its second quotation mark"
+    return failure.mistake("CCG100", message, "inside a text, use single or curly quotation marks", at=before)
+
+
+# --- declarations and clauses ------------------------------------------------------------------------------------
+
+
+def _no_declaration(failure: Failure) -> Mistake | None:
+    if failure.piece.kind is not None or failure.place or not failure.expected & STARTS:
+        return None
+    message = f"nothing starts with {shown(failure.token)}"
+    return failure.mistake("CCG107", message, "start with a declaration, such as `framework NAME \"Title\"`")
+
+
+def _colon(failure: Failure) -> Mistake | None:
+    if failure.type != "OPTION" or failure.column:
+        return None
+    word = str(failure.token).rstrip(": ")
+    return failure.mistake("CCG104", f"no colon stands behind `{word}`", f"write `{word}` and what it says, with a space")
+
+
+def _foreign_clause(failure: Failure) -> Mistake | None:
+    """A clause of another declaration, or a misspelt one: a name at the start of a line that went no further."""
+    first, kind = failure.line[0], failure.piece.kind
+    if failure.line_number == 0 or kind is None or failure.column > 2 or first.type not in (*VALUES, "STARTS", "IN"):
+        return None
+    known = (*words.CLAUSES.get(kind, ()), *words.ANNOTATIONS)
+    every = {phrase for phrases in words.CLAUSES.values() for phrase in phrases}
+    foreign = clause_word(failure.line, sorted(every - set(known), key=len, reverse=True))
+    has = f"a {kind} may have {alternatives([f'`{word}`' for word in known])}".replace("a indicator", "an indicator")
+    if foreign is not None:
+        phrase = " ".join(foreign)
+        return failure.mistake("CCG108", f"`{phrase}` is not a clause of {_a(kind)}", has, at=first)
+    meant = _misspelt(failure.line, known)
+    if meant is not None:
+        return failure.mistake("CCG108", f"{shown(first)} is not a clause", f"did you mean `{meant}`?", at=first)
+    if first.type in ("NAME", "CODE") and not failure.column:
+        return failure.mistake("CCG108", f"{shown(first)} is not a clause of {_a(kind)}", has, at=first)
+    return None
+
+
+def _misspelt(line: list[Token], known: tuple[str, ...]) -> str | None:
+    for count in (3, 2, 1):
+        phrases = [phrase for phrase in known if len(phrase.split(" ")) == count]
+        meant = nearest(" ".join(str(token) for token in line[:count]), phrases)
+        if meant is not None:
+            return meant
+    return None
+
+
+def _a(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeio" else f"a {noun}"
+
+
+def _reserved(failure: Failure) -> Mistake | None:
+    if failure.type not in RESERVED_TYPES or "NAME" not in failure.expected or failure.type_before() in OPERATORS:
+        return None
+    if "_NL" in failure.expected or failure.type in ("WHEN", "OTHERWISE", "AND", "OR"):
+        return None
+    word = str(failure.token)
+    message = f"`{word}` is a word of the language, so nothing can be called that"
+    return failure.mistake("CCG109", message, f"choose another name, such as `{word}_1`, or leave it out")
+
+
+def _untitled(failure: Failure) -> Mistake | None:
+    """Words of a title without quotation marks, or a title where a name belongs."""
+    if failure.line_number or failure.piece.kind is None:
+        return None
+    kind = failure.piece.kind
+    if failure.type in ("NAME", "NUMBER") and "TEXT" in failure.expected and failure.type_before() in ("NAME", "CODE"):
+        return failure.mistake("CCG112", "a title stands in quotation marks", f'write `{kind} {failure.before()} "…"`')
+    if failure.type == "TEXT" and "NAME" in failure.expected and failure.column <= 2:
+        message = f"{_a(kind)} has a name before its title"
+        return failure.mistake("CCG112", message, f"write `{kind} short_name {shown(failure.token)[1:-1]}`")
+    if failure.type == "NUMBER" and "NAME" in failure.expected and failure.column <= 2:
+        help = f'write `code "{failure.token}"`'
+        return failure.mistake("CCG112", f"`{failure.token}` is a number, not a name", help)
+    return None
+
+
+# --- words of other languages ------------------------------------------------------------------------------------
+
+INSTEAD = {
+    "if": "when",
+    "unless": "when not",
+    "else": "otherwise",
+    "default": "otherwise",
+    "elif": "when",
+    "elseif": "when",
+    "true": "yes",
+    "false": "no",
+    "null": "missing",
+    "none": "missing",
+    "nan": "missing",
+    "equals": "=",
+    "exceeds": ">",
+    "per": "/",
+    "than": "is better than",
+}
+
+
+def _other_language(failure: Failure) -> Mistake | None:
+    word = str(failure.token)
+    if failure.type == "THEN":
+        return failure.mistake("CCG122", "`then` stands only inside `rank(…)`", "write `OUTCOME when CONDITION`")
+    if failure.type != "NAME":
+        return None
+    if word.lower() in (*words.RESERVED, *words.DECLARATIONS) and word != word.lower():
+        return failure.mistake("CCG122", f"`{word}` is written in capitals", f"write `{word.lower()}`")
+    if word.lower() in INSTEAD:
+        return failure.mistake("CCG122", f"the language has no `{word}`", f"write `{INSTEAD[word.lower()]}`")
+    return None
+
+
+LIMITS = {
+    "greater": ">", "more": ">", "above": ">", "over": ">", "higher": ">", "at": ">=", "up": "<=",
+    "less": "<", "below": "<", "under": "<", "lower": "<", "fewer": "<", "equal": "=",
+}  # fmt: skip
+
+
+def _is_phrase(failure: Failure) -> Mistake | None:
+    """`is greater than 5`, `is better b`, `is in (a, b)`."""
+    relation, word = failure.type_before(2), failure.before()
+    if relation in ("IS", "IS_NOT") and word is not None and str(word) in ("better", "worse"):
+        return failure.mistake("CCG114", f"`is {word}` lacks its `than`", f"write `is {word} than`", at=word)
+    if relation == "IS" and word is not None and str(word) in LIMITS and failure.type != "WHEN":
+        sign = LIMITS[str(word)]
+        return failure.mistake("CCG114", f"`is {word}` is not how two values are compared", f"write `{sign}`", at=word)
+    if failure.type == "IN" and (failure.type_before() in ("IS", "IS_NOT") or "IS" in failure.expected):
+        return failure.mistake("CCG114", "`in` does not compare", "write `is one of (a, b)`")
+    if failure.type == "BETWEEN" and "COMPARE" in failure.expected:
+        help = "write both ends, such as `x >= 1 and x <= 2`"
+        return failure.mistake("CCG114", "`between` does not compare", help)
+    return None
+
+
+# --- numbers and expressions -------------------------------------------------------------------------------------
+
+
+def _number(failure: Failure) -> Mistake | None:
+    before, after = failure.before(), failure.after()
+    if before is None or before.type != "NUMBER":
+        return None
+    if failure.type == "NAME" and str(failure.token) in ("percent", "per", "pc"):
+        return failure.mistake("CCG121", "a percentage is written with its sign", f"write `{before}%`")
+    if failure.type == "PER_NUMBER" or after is None:
+        return None
+    grouped = failure.type == "COMMA" and after.start_pos == failure.token.end_pos and re.fullmatch(r"[0-9]{3}", after)
+    if grouped and re.fullmatch(r"[0-9]{1,3}", before):
+        return failure.mistake("CCG121", "a number has no commas", f"write `{before}{after}`", at=before)
+    return None
+
+
+def _chained(failure: Failure) -> Mistake | None:
+    if failure.type not in RELATIONS or "AND" not in failure.expected or "COMPARE" in failure.expected:
+        return None
+    help = "write each by itself, such as `1 <= x and x < 2`"
+    return failure.mistake("CCG113", "comparisons cannot be chained", help)
+
+
+def _case(failure: Failure) -> Mistake | None:
+    """A case without `when`, without a condition, or the wrong way round."""
+    if failure.type == "OTHERWISE":
+        message = "`otherwise` stands behind its outcome"
+        return failure.mistake("CCG114", message, "write `OUTCOME otherwise`, on a line of its own")
+    if failure.type == "WHEN" and not {"WHEN"} & failure.expected and "AND" in failure.expected:
+        return failure.mistake("CCG114", "this case has a second `when`", "join the conditions with `and`")
+    if failure.type == "WHEN" and "NUMBER" in failure.expected:
+        return failure.mistake("CCG114", "`when` stands behind its outcome", "write `OUTCOME when CONDITION`")
+    if not {"WHEN", "OTHERWISE"} <= failure.expected:
+        return None
+    if failure.type in ENDS:
+        message = "this case does not say when it applies"
+        return failure.mistake("CCG114", message, "add `when` and a condition, or `otherwise`", at=failure.line[0])
+    if failure.type in VALUES | {"SUPPLIED", "MISSING"}:
+        message = "`when` is missing between the outcome and its condition"
+        return failure.mistake("CCG114", message, f"write `when` before {shown(failure.token)}")
+    return None
+
+
+def _line_ends(failure: Failure) -> Mistake | None:
+    if failure.type not in ENDS:
+        return None
+    before = failure.before() if failure.type == "_NL" else failure.token
+    behind = f" behind {shown(before)}" if before is not None and str(before) else ""
+    what = alternatives(describe(failure.expected)[:MOST_NAMED])
+    if before is not None and before.type in OPERATORS:
+        help = "put an expression of several lines in brackets, or begin its next line with `and` or `or`"
+        return failure.mistake("CCG111", f"the line ends{behind}, where a value is expected", help, at=before)
+    return failure.mistake("CCG111", f"the line ends{behind}, where {what} is expected", at=before)
+
+
+def _side_by_side(failure: Failure) -> Mistake | None:
+    before = failure.before()
+    if before is None or failure.type not in VALUES - {"LPAR", "NOT"} or not {"PLUS", "AND"} <= failure.expected:
+        return None
+    message = f"an operator or a comma is missing between {shown(before)} and {shown(failure.token)}"
+    return failure.mistake("CCG110", message, "a name is one word: join its words with `_`")
+
+
+def _anything(failure: Failure) -> Mistake:
+    described = describe(failure.expected)
+    before = failure.before()
+    behind = f" behind {shown(before)}" if before is not None else ""
+    message = f"{shown(failure.token)} cannot stand here{behind}"
+    help = f"expected {alternatives(described)}" if 0 < len(described) <= MOST_NAMED else None
+    return failure.mistake("CCG110", message, help)
+
+
+RULES: tuple[Callable[[Failure], Mistake | None], ...] = (
+    _stray,
+    _unclosed,
+    _unopened,
+    _inner_quotes,
+    _no_declaration,
+    _colon,
+    _other_language,
+    _is_phrase,
+    _number,
+    _chained,
+    _foreign_clause,
+    _untitled,
+    _reserved,
+    _case,
+    _line_ends,
+    _side_by_side,
+)

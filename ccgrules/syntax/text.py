@@ -1,0 +1,156 @@
+"""The text of a file before it is parsed: line ends, limits, and what word processors put in.
+
+A look-alike (a curly quotation mark, `≥`, a tab) is reported and then read as what it stands for, so that it costs
+nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from ccgrules.diagnostics.codes import finding
+from ccgrules.diagnostics.diagnostic import Diagnostic
+from ccgrules.source import SourceFile, Span
+from ccgrules.syntax import tree
+from ccgrules.syntax.grammar import lark_parser
+
+if TYPE_CHECKING:
+    from lark import Token
+
+MAX_CHARACTERS = 1_000_000
+MAX_TOKENS = 200_000
+
+CURLY_QUOTES = "“”„‟«»‘’"
+SPACES_NAMED = {"\t": "a tab", "\u00a0": "a non-breaking space", "\u200b": "a space of no width"}
+SIGNS = {"≥": ">=", "≤": "<=", "≠": "!=", "×": "*", "÷": "/", "==": "=", "<>": "!=", "=>": ">=", "=<": "<="}
+SPLIT_HELP = "split it, and take the parts in with `use`"
+SIGN_TYPES = {"=": "EQUALS", "*": "TIMES", "/": "DIVIDE", "-": "MINUS"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something in the text that is no part of the language.
+
+    Attributes:
+        code: The code of its finding.
+        message: One sentence on it.
+        help: What to write instead.
+        span: Where it stands.
+        mended: Whether it could be read as what it stands for.
+    """
+
+    code: str
+    message: str
+    help: str
+    span: Span
+    mended: bool = True
+
+
+def normalised(source: SourceFile) -> SourceFile:
+    """The source with `\\n` line ends and without a byte order mark."""
+    if "\r" not in source.text and not source.text.startswith("\ufeff"):
+        return source
+    text = source.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return SourceFile(source.name, text)
+
+
+def lex(source: SourceFile) -> tuple[list[Token], Diagnostic | None]:
+    """The tokens of a text; none, and a finding, if it is larger than a ruleset may be."""
+    if len(source.text) > MAX_CHARACTERS:
+        message = f"this text has {len(source.text):,} characters, more than the {MAX_CHARACTERS:,} that it may have"
+        return [], finding("CCG170", message, primary=Span(source, 0, 0), help=SPLIT_HELP)
+    parser = lark_parser().parse_interactive(source.text, start="declaration")
+    tokens = list(islice(parser.lexer_thread.lex(parser.parser_state), MAX_TOKENS + 1))
+    if len(tokens) > MAX_TOKENS:
+        message = f"this text has more than the {MAX_TOKENS:,} words and signs that it may have"
+        return [], finding("CCG171", message, primary=token_span(tokens[-1], source), help=SPLIT_HELP)
+    return tokens, None
+
+
+def token_span(token: Token, source: SourceFile) -> Span:
+    """Where a token stands."""
+    start = token.start_pos or 0
+    return Span(source, start, token.end_pos if token.end_pos is not None else start)
+
+
+def comments(tokens: Iterable[Token], source: SourceFile) -> Iterator[tree.Comment]:
+    """The comments among the tokens."""
+    last = "_NL"
+    for token in tokens:
+        if token.type == "COMMENT":
+            yield tree.Comment(str(token).rstrip(), last == "_NL", span=token_span(token, source))
+        if token.type != "LOOKALIKE_SPACE":
+            last = token.type
+
+
+def mend(tokens: Iterable[Token], source: SourceFile) -> tuple[list[Token], list[Fault]]:
+    """The tokens without comments, look-alikes put right, and what was found on the way."""
+    mended: list[Token] = []
+    faults: list[Fault] = []
+    for token in tokens:
+        if token.type == "COMMENT":
+            continue
+        fault = _fault(token, source)
+        if fault is not None:
+            faults.append(fault)
+        if token.type != "LOOKALIKE_SPACE":
+            mended.append(_mended(token))
+    return mended, faults
+
+
+def _fault(token: Token, source: SourceFile) -> Fault | None:
+    span = token_span(token, source)
+    if token.type == "LOOKALIKE_SPACE":
+        name = SPACES_NAMED.get(token[0], f"a special space (U+{ord(token[0]):04X})")
+        return Fault("CCG102", f"{name} stands here instead of a space", "type plain spaces", span)
+    if token.type == "LOOKALIKE_SIGN":
+        return Fault("CCG103", f"the language has no `{token}`", f"write `{_sign(token)}`", span)
+    if token.type == "CURLY_TEXT":
+        message = "these quotation marks are curly, as a word processor sets them"
+        return Fault("CCG101", message, f'write `"{token[1:-1]}"` with straight quotation marks', span)
+    if token.type == "OPEN_TEXT":
+        return _open_text(token, span)
+    if token.type == "STRAY" and token[0] in CURLY_QUOTES:
+        message = f"`{token[0]}` is a curly quotation mark, as a word processor sets it"
+        return Fault("CCG101", message, 'put text between straight quotation marks: `"…"`', span, mended=False)
+    return None
+
+
+def _open_text(token: Token, span: Span) -> Fault:
+    curly = next((c for c in token if c in CURLY_QUOTES.removesuffix("’")), None)
+    if curly is not None:
+        message = f"this text starts with a straight quotation mark and ends with a curly one, `{curly}`"
+        return Fault("CCG101", message, 'put text between straight quotation marks: `"…"`', span, mended=False)
+    help = 'close the text on the line where it starts: `"…"`'
+    return Fault("CCG100", "this text has no closing quotation mark", help, span, mended=False)
+
+
+def _sign(token: Token) -> str:
+    return SIGNS.get(str(token), "-")
+
+
+def _mended(token: Token) -> Token:
+    if token.type == "LOOKALIKE_SIGN":
+        sign = _sign(token)
+        return token.update(SIGN_TYPES.get(sign, "COMPARE"), sign)
+    if token.type == "CURLY_TEXT":
+        return token.update("TEXT", f'"{token[1:-1]}"')
+    return token
+
+
+def findings(faults: Iterable[Fault]) -> tuple[Diagnostic, ...]:
+    """A finding for each kind of fault in a declaration, at the first of its kind."""
+    kinds: dict[str, list[Fault]] = {}
+    for fault in faults:
+        kinds.setdefault(fault.code, []).append(fault)
+    return tuple(_finding(group) for group in kinds.values())
+
+
+def _finding(group: list[Fault]) -> Diagnostic:
+    first, more = group[0], len(group) - 1
+    places = "place" if more == 1 else "places"
+    notes = (f"the same in {more} more {places} of this declaration",) if more else ()
+    return finding(first.code, first.message, primary=first.span, notes=notes, help=first.help)
