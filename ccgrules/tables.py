@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from ccgrules.explain.row import REASONS
 from ccgrules.model.types import Missing, Type, Value
 
 if TYPE_CHECKING:
     from ccgrules.engine.result import Result
 
 Cell = str | float | bool | datetime.date | None
+Table = Mapping[str, Sequence[Cell]]
+"""Columns by their headings, all of one length."""
+
 SIGNIFICANT_DIGITS = 15
 
 # A spreadsheet takes text that starts with one of these for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def column_types(result: Result) -> dict[str, Type]:
-    """The type of every named value of a run, in the order of the plan."""
-    return {step.name: step.type for step in result.plan.steps}
-
-
-def ratings_table(result: Result, names: Sequence[str] | None = None) -> list[dict[str, Cell]]:
-    """Named values with keys, a dictionary a row, all with the same keys.
+def ratings_table(result: Result, names: Sequence[str] | None = None) -> Table:
+    """Named values with the keys of their rows.
 
     Args:
         result: A run.
@@ -38,27 +37,26 @@ def ratings_table(result: Result, names: Sequence[str] | None = None) -> list[di
     Raises:
         KeyError: There is no such value.
     """
-    wanted = list(names) if names is not None else list(result.plan.ruleset.framework.results)
-    columns = [column for name in wanted for column in _columns(result, name)]
     keys = result.keys
-    return [
-        {
-            "organisation": organisation,
-            "name": keys.names.get(organisation, organisation),
-            "period": period,
-            **{heading: cells[row] for heading, cells in columns},
-        }
-        for row, (organisation, period) in enumerate(zip(keys.organisations, keys.periods, strict=True))
-    ]
+    table: dict[str, Sequence[Cell]] = {
+        "organisation": list(keys.organisations),
+        "name": [keys.names.get(organisation, organisation) for organisation in keys.organisations],
+        "period": list(keys.periods),
+    }
+    types = {step.name: step.type for step in result.plan.steps}
+    for name in names if names is not None else result.plan.ruleset.framework.results:
+        table |= _columns(result, name, types[name])
+    return table
 
 
-def _columns(result: Result, name: str) -> Iterable[tuple[str, list[Cell]]]:
-    kind, values = column_types(result)[name], result.values(name)
-    yield name, [plain(value, kind) for value in values]
+def _columns(result: Result, name: str, kind: Type) -> dict[str, list[Cell]]:
+    values = result.values(name)
+    columns: dict[str, list[Cell]] = {name: [plain(value, kind) for value in values]}
     if kind.scale is not None:
         titles = {label.name: label.title for label in result.plan.ruleset.scales[kind.scale].labels}
-        yield f"{name}_title", [titles[value] if isinstance(value, str) else None for value in values]
-    yield f"{name}_missing", [reason_words(value) if isinstance(value, Missing) else None for value in values]
+        columns[f"{name}_title"] = [titles[value] if isinstance(value, str) else None for value in values]
+    columns[f"{name}_missing"] = [REASONS[v.reason] if isinstance(v, Missing) else None for v in values]
+    return columns
 
 
 def plain(value: Value, kind: Type) -> Cell:
@@ -70,16 +68,16 @@ def plain(value: Value, kind: Type) -> Cell:
     return value
 
 
-def reason_words(value: Missing) -> str:
-    """`not submitted`, `peer group too small`."""
-    return value.reason.name.lower().replace("_", " ")
+def table_rows(table: Table) -> list[dict[str, Cell]]:
+    """The table as a dictionary a row."""
+    return [dict(zip(table, cells, strict=True)) for cells in zip(*table.values(), strict=True)]
 
 
-def csv_text(rows: Sequence[dict[str, Cell]], *, excel_safe: bool = False) -> str:
-    """The rows as CSV with a heading, `\\n` line ends and numbers to 15 significant digits.
+def csv_text(table: Table, *, excel_safe: bool = False) -> str:
+    """The table as CSV with a heading, `\\n` line ends and numbers to 15 significant digits.
 
     Args:
-        rows: At least one row.
+        table: The table.
         excel_safe: Put an apostrophe before text that a spreadsheet would take for a formula.
     """
     import csv
@@ -87,8 +85,9 @@ def csv_text(rows: Sequence[dict[str, Cell]], *, excel_safe: bool = False) -> st
 
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(rows[0])
-    writer.writerows([_csv_cell(cell, excel_safe=excel_safe) for cell in row.values()] for row in rows)
+    writer.writerow(table)
+    for cells in zip(*table.values(), strict=True):
+        writer.writerow([_csv_cell(cell, excel_safe=excel_safe) for cell in cells])
     return stream.getvalue()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ccgrules.diagnostics.codes import finding
@@ -61,6 +62,27 @@ class _Refused(Exception):
     def __init__(self, diagnostic: Diagnostic) -> None:
         super().__init__(diagnostic.message)
         self.diagnostic = diagnostic
+
+
+def read_yaml(path: Path) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    """The content of a YAML file, in UTF-8.
+
+    Returns:
+        The content and no findings; or None and what is wrong.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        source = SourceFile(str(path), content.decode("utf-8", errors="replace"))
+        start = len(content[: error.start].decode("utf-8-sig"))
+        place = Span(source, start, start + 1)
+        message = "this is not YAML: a character that is not UTF-8"
+        return None, (finding("CCG701", message, primary=place, help="save the file as UTF-8"),)
+    return parse_yaml(SourceFile(str(path), text.replace("\r\n", "\n")))
 
 
 def parse_yaml(source: SourceFile) -> tuple[Node | None, tuple[Diagnostic, ...]]:

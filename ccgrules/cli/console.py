@@ -7,12 +7,16 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
+
+import click
 
 from ccgrules.diagnostics.diagnostic import Diagnostic, Severity
 
 if TYPE_CHECKING:
     from rich.text import Text
+
+    from ccgrules.engine.result import Result
 
 DEFAULT_WIDTH, NARROWEST, WIDEST = 120, 60, 160
 
@@ -53,6 +57,8 @@ def show(text: str, styles: Sequence[tuple[str, str]] = ()) -> None:
 def _styled(text: str, styles: Sequence[tuple[str, str]]) -> Text:
     from rich.text import Text
 
+    from ccgrules.engine.result import Result
+
     styled = Text(text)
     for pattern, style in styles:
         for match in re.finditer(pattern, text, re.MULTILINE):
@@ -65,8 +71,13 @@ def _coloured() -> bool:
 
 
 def show_json(document: object) -> None:
-    """Print a document as JSON: keys in the order given, characters as they are."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    """Print a document as JSON."""
+    sys.stdout.write(json_text(document))
+
+
+def json_text(document: object) -> str:
+    """A document as JSON: keys in the order given, characters as they are."""
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def show_findings(findings: Iterable[Diagnostic]) -> None:
@@ -90,9 +101,28 @@ def findings_json(findings: Sequence[Diagnostic]) -> dict[str, object]:
     }
 
 
-def problems(text: str) -> None:
-    """Print a line to the error stream."""
-    sys.stderr.write(text + "\n")
+def give_up(ctx: click.Context, findings: Sequence[Diagnostic], form: str) -> NoReturn:
+    """Print the findings that stand in the way, in the form asked for, and end with exit code 1."""
+    if form == "json":
+        show_json(findings_json(findings))
+    else:
+        show_findings(findings)
+        show(f"{tally(findings)}; nothing was worked out\n")
+    ctx.exit(1)
+
+
+def chosen_period(result: Result, period: str | None) -> str:
+    """The period asked for, or the last one in the data.
+
+    Raises:
+        click.UsageError: The data have no such period.
+    """
+    known = result.keys.period_order
+    if period is None:
+        return known[-1]
+    if period not in known:
+        raise click.UsageError(f"the data have no period `{period}`; they have {', '.join(known) or 'none'}")
+    return period
 
 
 def tally(findings: Sequence[Diagnostic]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal as OneOf
 
-from ccgrules.engine.exact import evaluate
+from ccgrules.engine.evaluate import row_value
 from ccgrules.engine.result import Result
 from ccgrules.model.expressions import Choose, Lookup
 from ccgrules.model.types import Value
@@ -102,8 +102,8 @@ def _adjustments_reached(result: Result, step: Adjust) -> Iterator[_Key]:
 
 def _cells_reached(result: Result, table: Lookup) -> Iterator[_Key]:
     for row in range(len(result.keys)):
-        i = _position(evaluate(result, table.rows, row), table.row_keys)
-        j = _position(evaluate(result, table.columns, row), table.column_keys)
+        i = _position(row_value(table.rows, result, row), table.row_keys)
+        j = _position(row_value(table.columns, result, row), table.column_keys)
         if i is not None and j is not None and table.cells[i][j] is not None:
             yield _key(table.span, i * len(table.column_keys) + j)
 

@@ -13,8 +13,7 @@ from ccgrules.diagnostics.suggest import did_you_mean
 from ccgrules.model.ruleset import Given, Test, TestRow
 from ccgrules.plan.steps import Plan
 from ccgrules.scenario.values import Known, known_names, read_given
-from ccgrules.source import SourceFile
-from ccgrules.yaml_source import Mapping, Node, Scalar, Sequence, parse_yaml
+from ccgrules.yaml_source import Mapping, Node, Scalar, Sequence
 
 FILE_KEYS = ("scenarios",)
 SCENARIO_KEYS = ("title", "given", "expect", "organisations")
@@ -22,11 +21,8 @@ ORGANISATION_KEYS = ("organisation", "period", "given", "expect")
 ONLY_ORGANISATION = "A"
 
 
-def read_scenarios(source: SourceFile, plan: Plan) -> tuple[tuple[Test, ...], tuple[Diagnostic, ...]]:
+def read_scenarios(content: Node, plan: Plan) -> tuple[tuple[Test, ...], tuple[Diagnostic, ...]]:
     """The scenarios of a file, and what is wrong with the others."""
-    content, findings = parse_yaml(source)
-    if content is None:
-        return (), findings
     reader = _Reader(known_names(plan))
     return tuple(reader.tests(content)), tuple(reader.findings)
 

@@ -46,18 +46,18 @@ class Outcome:
 def run_test(plan: Plan, test: Test) -> Outcome:
     """Run one test; nothing of it depends on any other.
 
-    What it gives may be an indicator's value, a field, or anything that the rules work out, which is then taken as given.
+    What it gives may be an indicator's value, a field, or anything that the rules work out: then it is not worked out.
     """
     inputs = aliases(plan)
     periods = tuple(dict.fromkeys(row.period for row in test.rows))
     rows = [_cells(row, inputs) for row in test.rows]
     dataset = rows_dataset(plan, rows, periods)
     place = {key: row for row, key in enumerate(zip(dataset.keys.organisations, dataset.keys.periods, strict=True))}
-    overrides: dict[str, dict[int, Value]] = {}
+    overrides: dict[tuple[int, str], Value] = {}
     for test_row in test.rows:
         for given in test_row.given:
             if given.name not in inputs:
-                overrides.setdefault(given.name, {})[place[test_row.organisation, test_row.period]] = _exact(given)
+                overrides[place[test_row.organisation, test_row.period], given.name] = _exact(given)
     result = run_plan(plan, dataset, engine="exact", given=overrides)
     failures = [failure for row in test.rows for failure in _failures(result, row, place[row.organisation, row.period])]
     return Outcome(test, result, tuple(failures))

@@ -1,0 +1,194 @@
+"""The Python interface: a framework, a run, an explanation. `import ccgrules` offers all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from ccgrules import pipeline
+from ccgrules.diagnostics.diagnostic import Diagnostic
+from ccgrules.diagnostics.render import render_plain
+from ccgrules.tables import Cell, ratings_table, table_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+
+    from ccgrules.engine.result import Result
+    from ccgrules.explain.forms import Derivation
+    from ccgrules.model.ruleset import Ruleset
+    from ccgrules.plan.steps import Plan
+
+Engine = Literal["auto", "exact", "columns"]
+
+
+class RulesetError(Exception):
+    """A ruleset has errors in it. `findings` holds all there is to say; printed, they read as on the command line."""
+
+    def __init__(self, findings: tuple[Diagnostic, ...]) -> None:
+        super().__init__(render_plain(findings))
+        self.findings = findings
+
+
+class DataError(Exception):
+    """Data have errors in them, and nothing was rated. `findings` names each cell."""
+
+    def __init__(self, findings: tuple[Diagnostic, ...]) -> None:
+        super().__init__(render_plain(findings))
+        self.findings = findings
+
+
+@dataclass(frozen=True)
+class Framework:
+    """A checked framework, ready to rate organisations.
+
+    Attributes:
+        ruleset: The checked model.
+        findings: Warnings and notes on it.
+    """
+
+    ruleset: Ruleset
+    findings: tuple[Diagnostic, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+        return self.ruleset.framework.title
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The steps of the calculation."""
+        return pipeline.plan(self.ruleset)
+
+    def run(
+        self,
+        data: object,
+        *,
+        organisations: object = None,
+        mapping: str | Path | None = None,
+        leave_out: Sequence[str] = (),
+        engine: Engine = "auto",
+    ) -> Run:
+        """Rate organisations.
+
+        Args:
+            data: A path (CSV, Excel, Parquet), a Polars or pandas frame, or a list of dictionaries.
+            organisations: The same with facts about the organisations, where they stand in a table of their own.
+            mapping: A YAML file that names a publisher's own columns and codes.
+            leave_out: Rows to leave out, by number, as `--leave-out` takes them.
+            engine: `exact`, `columns`, or `auto` for whichever is quicker; both give the same answer.
+
+        Raises:
+            DataError: The data have errors in them.
+        """
+        options = pipeline.DataOptions(data, organisations, Path(mapping) if mapping else None, tuple(leave_out), engine)
+        rated = pipeline.rate(self.plan, options)
+        if rated.result is None:
+            raise DataError(rated.findings)
+        return Run(rated.result, rated.findings)
+
+    def __repr__(self) -> str:
+        return f"<Framework {self.title!r}: {len(self.ruleset.indicators)} indicators>"
+
+
+@dataclass(frozen=True)
+class Run:
+    """Rated organisations.
+
+    Attributes:
+        result: Every column that was worked out, exactly.
+        findings: Warnings and notes on the data.
+    """
+
+    result: Result
+    findings: tuple[Diagnostic, ...] = ()
+
+    def to_dicts(self, names: Sequence[str] | None = None) -> list[dict[str, Cell]]:
+        """A dictionary a row: the framework's results, or the named values asked for, as `tables.ratings_table` says."""
+        return table_rows(ratings_table(self.result, names))
+
+    def to_polars(self, names: Sequence[str] | None = None) -> pl.DataFrame:
+        """The same as a Polars frame."""
+        from ccgrules.engine.export import polars_frame
+
+        return polars_frame(ratings_table(self.result, names))
+
+    def to_pandas(self, names: Sequence[str] | None = None) -> pd.DataFrame:
+        """The same as a pandas frame; pandas must be installed."""
+        import pandas as pd
+
+        return pd.DataFrame(ratings_table(self.result, names))
+
+    def explain(self, organisation: str, period: str | None = None) -> Explanation:
+        """Why an organisation has its rating.
+
+        Args:
+            organisation: Its code.
+            period: A period of the data; the last one if None.
+
+        Raises:
+            KeyError: The data have no such organisation or period.
+        """
+        chosen = period if period is not None else self.result.keys.period_order[-1]
+        keys = zip(self.result.keys.organisations, self.result.keys.periods, strict=True)
+        if (organisation, chosen) not in keys:
+            raise KeyError(f"the data have no row for {organisation!r}{f' in {chosen!r}' if chosen else ''}")
+        return Explanation(self.result, organisation, chosen)
+
+    def __repr__(self) -> str:
+        return f"<Run of {self.result.plan.ruleset.framework.title!r}: {len(self.result.keys)} rows>"
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One organisation's rating, explained: `print` it, or let a notebook show it."""
+
+    result: Result
+    organisation: str
+    period: str
+
+    @cached_property
+    def derivation(self) -> Derivation:
+        """The explanation as data."""
+        return pipeline.derivation(self.result, self.organisation, self.period)
+
+    def to_json(self) -> dict[str, Any]:
+        """The explanation in the shape of `schemas/derivation.schema.json`."""
+        from ccgrules.explain.forms import to_json
+
+        return to_json(self.derivation)
+
+    def __str__(self) -> str:
+        return pipeline.explanation(self.result, self.organisation, self.period, "text")
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        return pipeline.explanation(self.result, self.organisation, self.period, "html")
+
+
+def load(path: str | Path) -> Framework:
+    """Read and check a ruleset.
+
+    Raises:
+        RulesetError: It has errors in it; all of them are in `findings`.
+        OSError: The file cannot be read.
+    """
+    checked = pipeline.check(Path(path))
+    if checked.ruleset is None:
+        raise RulesetError(checked.findings)
+    return Framework(checked.ruleset, checked.findings)
+
+
+def check(path: str | Path) -> tuple[Diagnostic, ...]:
+    """All there is to say about a ruleset: errors, warnings and notes, in the order of the text."""
+    return pipeline.check(Path(path)).findings
+
+
+def run(ruleset: str | Path, data: object, **options: Any) -> Run:
+    """Load a ruleset and rate organisations by it; options as in `Framework.run`."""
+    return load(ruleset).run(data, **options)

@@ -1,0 +1,43 @@
+"""`ccgrules explain`: why one organisation has its rating."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ccgrules import pipeline
+from ccgrules.cli import console
+from ccgrules.cli.options import data_arguments, data_options, format_option, ruleset_argument
+from ccgrules.diagnostics.suggest import nearest
+
+
+@click.command()
+@ruleset_argument
+@data_arguments
+@click.option("--for", "organisation", required=True, metavar="ORGANISATION", help="The code of the organisation.")
+@click.option("--period", help="The period; the last one in the data if not given.")
+@format_option("text", "json", "html")
+@click.pass_context
+def explain(
+    ctx: click.Context, ruleset: Path, organisation: str, period: str | None, form: str, **data: object
+) -> None:
+    """Explain the rating of one organisation in DATA, so that it can be worked out again by hand."""
+    rated = pipeline.run(ruleset, data_options(data))
+    if rated.result is None:
+        console.give_up(ctx, rated.findings, form)
+    known = rated.result.keys.names
+    if organisation not in known:
+        raise click.UsageError(_unknown(organisation, known), ctx)
+    shown = console.chosen_period(rated.result, period)
+    if (organisation, shown) not in zip(rated.result.keys.organisations, rated.result.keys.periods, strict=True):
+        raise click.UsageError(f"the data have no row for `{organisation}` in {shown}", ctx)
+    console.show(pipeline.explanation(rated.result, organisation, shown, form), console.HEADING_STYLES)
+
+
+def _unknown(organisation: str, names: dict[str, str]) -> str:
+    by_name = {name.lower(): code for code, name in names.items()}
+    near = by_name.get(organisation.lower()) or nearest(organisation, names)
+    near = near or by_name.get(nearest(organisation.lower(), by_name) or "")
+    hint = f"; did you mean `{near}` ({names[near]})?" if near else ""
+    return f"there is no organisation `{organisation}` in the data{hint}"

@@ -1,0 +1,72 @@
+"""The record of a run: what was rated by what, with digests, so that anyone can tell whether two runs are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ccgrules.digest import digest
+from ccgrules.explain.row import REASONS
+from ccgrules.model.types import Missing
+from ccgrules.version import VERSION
+
+if TYPE_CHECKING:
+    from ccgrules.engine.result import Result
+    from ccgrules.model.ruleset import Ruleset
+    from ccgrules.summary import Summary
+
+
+def rules_digest(ruleset: Ruleset) -> str:
+    """Digest of what a ruleset says; its layout, its comments and the names of its files do not matter."""
+    return digest(replace(ruleset, files=()))
+
+
+def digests(result: Result) -> dict[str, str]:
+    """Digests of the rules, the data, and of both with the results that they gave; the engine does not matter."""
+    rules, data = rules_digest(result.plan.ruleset), result.dataset.digest
+    names = result.plan.ruleset.framework.results
+    values = [
+        [[REASONS[v.reason]] if isinstance(v, Missing) else v for v in result.values(name)] for name in names
+    ]
+    keys = [list(result.keys.organisations), list(result.keys.periods)]
+    return {"rules": rules, "data": data, "run": digest([rules, data, keys, list(names), values])}
+
+
+def run_record(result: Result, summary: Summary, left_out: Sequence[str] = ()) -> dict[str, object]:
+    """The record in the shape of `schemas/run.schema.json`."""
+    head = result.plan.ruleset.framework
+    return {
+        "ccgrules": VERSION,
+        "engine": result.engine,
+        "framework": {"name": head.name, "title": head.title, "version": head.version},
+        "files": [file.name for file in result.plan.ruleset.files],
+        "digests": digests(result),
+        "organisations": len(result.keys.names),
+        "periods": list(result.keys.period_order),
+        "left_out": list(left_out),
+        "summary": _summary_json(summary),
+    }
+
+
+def _summary_json(summary: Summary) -> dict[str, object]:
+    return {
+        "period": summary.period,
+        "organisations": summary.organisations,
+        "headline": summary.headline,
+        "labels": [{"name": one.name, "title": one.title, "count": one.count} for one in summary.labels],
+        "unrated": [
+            {"organisation": one.organisation, "name": one.name, "reason": REASONS[one.reason]}
+            for one in summary.unrated
+        ],
+        "adjustments": [
+            {
+                "kind": effect.kind,
+                "label": effect.label,
+                "because": effect.because,
+                "moved": effect.moved,
+                "moved_from": [{"title": title, "count": count} for title, count in effect.moved_from],
+            }
+            for effect in summary.effects
+        ],
+    }

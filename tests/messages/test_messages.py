@@ -1,0 +1,107 @@
+"""Golden messages: each file of this folder is a mistake, and the exact words that its author reads.
+
+A file `CCG421-gap-between-cases.md` holds a line of prose, then fenced blocks: `rules` (the program, `draft.rules` unless
+the block names another file), `csv NAME` or `yaml NAME` (data, a mapping, scenarios), and last `text`, the rendering.
+`pytest tests/messages --update-goldens` writes the last block; the review is `git diff`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ccgrules import pipeline
+from ccgrules.diagnostics.codes import CODES
+from ccgrules.diagnostics.diagnostic import Diagnostic
+from ccgrules.diagnostics.render import render_plain
+
+FOLDER = Path(__file__).parent
+GOLDENS = sorted(FOLDER.glob("*.md"))
+FENCE = re.compile(r"^(?P<ticks>````?)(?P<kind>\w+)(?: (?P<name>\S+))?\n(?P<body>.*?)^(?P=ticks)$\n?", re.M | re.S)
+FILE_NAME = re.compile(r"(CCG\d{3})-[a-z0-9]+(-[a-z0-9]+)*\.md")
+
+# Codes that no file can show: they are about what only a running machine can bring about.
+WITHOUT_GOLDEN = frozenset({"CCG901"})
+
+
+@dataclass(frozen=True)
+class Golden:
+    """A golden file, taken apart."""
+
+    prose: str
+    files: dict[str, str]
+    expected: str
+
+
+def read_golden(path: Path) -> Golden:
+    text = path.read_text(encoding="utf-8")
+    blocks = list(FENCE.finditer(text))
+    assert blocks, f"{path.name} has no fenced block"
+    assert blocks[-1]["kind"] == "text", f"{path.name} must end with a `text` block"
+    assert blocks[0]["kind"] == "rules", f"{path.name} must start with a `rules` block"
+    files = {block["name"] or "draft.rules": block["body"] for block in blocks[:-1]}
+    assert len(files) == len(blocks) - 1, f"{path.name} names a file twice"
+    return Golden(text[: blocks[0].start()].strip(), files, blocks[-1]["body"])
+
+
+def findings_of(golden: Golden, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Diagnostic, ...]:
+    """What the program and its data give, with file names as the golden names them."""
+    for name, body in golden.files.items():
+        place = folder / name
+        assert place.resolve().is_relative_to(folder)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(body.encode("utf-8"))
+    monkeypatch.chdir(folder)
+    checked = pipeline.check(Path("draft.rules"))
+    if checked.ruleset is None:
+        return checked.findings
+    if "draft.scenarios.yaml" in golden.files:
+        return pipeline.test(checked)[1]
+    tables = [Path(name) for name in golden.files if name.endswith(".csv")]
+    if not tables:
+        return checked.findings
+    mapping = next((Path(name) for name in golden.files if name.endswith(".yaml")), None)
+    organisations = next((table for table in tables if table.name == "organisations.csv"), None)
+    data = next(table for table in tables if table != organisations)
+    options = pipeline.DataOptions(data, organisations, mapping)
+    return checked.findings + pipeline.rate(pipeline.plan(checked.ruleset), options).findings
+
+
+@pytest.mark.parametrize("path", GOLDENS, ids=lambda path: path.stem)
+def test_golden(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, update_goldens: bool) -> None:
+    golden = read_golden(path)
+    findings = findings_of(golden, tmp_path, monkeypatch)
+    rendered = render_plain(findings)
+    if update_goldens:
+        text = path.read_text(encoding="utf-8")
+        place = list(FENCE.finditer(text))[-1].span("body")
+        path.write_text(text[: place[0]] + rendered + text[place[1] :], encoding="utf-8")
+    else:
+        assert rendered == golden.expected
+    assert path.name[:6] in {finding.code for finding in findings}
+    assert golden.prose
+
+
+def test_every_code_has_a_golden() -> None:
+    shown = {path.name[:6] for path in GOLDENS}
+    assert sorted(set(CODES) - shown - WITHOUT_GOLDEN) == []
+
+
+def test_every_golden_has_a_code_and_a_name_that_says_what() -> None:
+    for path in GOLDENS:
+        match = FILE_NAME.fullmatch(path.name)
+        assert match is not None, path.name
+        assert match[1] in CODES, path.name
+
+
+@pytest.mark.parametrize("path", GOLDENS, ids=lambda path: path.stem)
+def test_messages_keep_to_the_rules(path: Path) -> None:
+    """Lower case first letter, no full stop at the end, help that does not shout."""
+    for line in read_golden(path).expected.splitlines():
+        if match := re.match(r"(?:error|warning|note)\[CCG\d{3}\]: (.*)", line):
+            message = match[1]
+            assert not message.endswith("."), message
+            assert message[0] in "`\"'" or not message[0].isupper() or message.split()[0].isupper(), message
