@@ -99,6 +99,11 @@ class Failure:
         """The next token on the line."""
         return self.line[self.column + 1] if self.column + 1 < len(self.line) else None
 
+    def starts_a_line(self) -> bool:
+        """Whether the token is the first on a line of the text, although the line before goes on with it."""
+        start = self.token.start_pos or 0
+        return not self.source.text[self.source.text.rfind("\n", 0, start) + 1 : start].strip()
+
     def span(self, token: Token | None = None) -> Span:
         """Where a token stands; the one that does not fit by default."""
         return token_span(token if token is not None else self.token, self.source)
@@ -251,6 +256,9 @@ def _untitled(failure: Failure) -> Mistake | None:
     if failure.type == "TEXT" and "NAME" in failure.expected and failure.column <= 2:
         message = f"{_a(kind)} has a name before its title"
         return failure.mistake("CCG112", message, f"write `{kind} short_name {shown(failure.token)[1:-1]}`")
+    if failure.column == 1 and failure.type_before() in ("CHANGE", "REPLACE"):
+        help = f"write `{failure.before()} indicator {failure.token}`, for example"
+        return failure.mistake("CCG112", f"`{failure.before()}` says what kind of thing it changes", help)
     if failure.type == "NUMBER" and "NAME" in failure.expected and failure.column <= 2:
         help = f'write `code "{failure.token}"`'
         return failure.mistake("CCG112", f"`{failure.token}` is a number, not a name", help)
@@ -279,9 +287,11 @@ INSTEAD = {
 
 
 def _other_language(failure: Failure) -> Mistake | None:
-    word = str(failure.token)
-    if failure.type == "THEN":
+    word, before = str(failure.token), failure.before()
+    if failure.type == "THEN" and "AND" in failure.expected:
         return failure.mistake("CCG122", "`then` stands only inside `rank(…)`", "write `OUTCOME when CONDITION`")
+    if before is not None and before.type == "NAME" and str(before).lower() in ("else", "default"):
+        return failure.mistake("CCG122", f"the language has no `{before}`", "write `OUTCOME otherwise`", at=before)
     if failure.type != "NAME":
         return None
     if word.lower() in (*words.RESERVED, *words.DECLARATIONS) and word != word.lower():
@@ -344,33 +354,46 @@ def _case(failure: Failure) -> Mistake | None:
         return failure.mistake("CCG114", message, "write `OUTCOME otherwise`, on a line of its own")
     if failure.type == "WHEN" and not {"WHEN"} & failure.expected and "AND" in failure.expected:
         return failure.mistake("CCG114", "this case has a second `when`", "join the conditions with `and`")
-    if failure.type == "WHEN" and "NUMBER" in failure.expected:
-        return failure.mistake("CCG114", "`when` stands behind its outcome", "write `OUTCOME when CONDITION`")
+    if failure.type == "WHEN" and (failure.starts_a_line() or "NUMBER" in failure.expected):
+        return _case_backwards(failure)
     if not {"WHEN", "OTHERWISE"} <= failure.expected:
         return None
     if failure.type in ENDS:
         message = "this case does not say when it applies"
         return failure.mistake("CCG114", message, "add `when` and a condition, or `otherwise`", at=failure.line[0])
-    if failure.type in VALUES | {"SUPPLIED", "MISSING"}:
+    if failure.type in VALUES | {"SUPPLIED", "MISSING"} and failure.line[0].type in VALUES | {"MINUS"}:
         message = "`when` is missing between the outcome and its condition"
         return failure.mistake("CCG114", message, f"write `when` before {shown(failure.token)}")
     return None
 
 
+def _case_backwards(failure: Failure) -> Mistake:
+    """A line that starts with `when`, or with a misspelt `when missing`."""
+    after = failure.after()
+    known = words.CLAUSES.get(failure.piece.kind or "", ())
+    if after is not None and "when missing" in known and nearest(str(after), ["missing"]):
+        return failure.mistake("CCG108", f"`when {after}` is not a clause", "did you mean `when missing`?")
+    return failure.mistake("CCG114", "`when` stands behind its outcome", "write `OUTCOME when CONDITION`")
+
+
 def _line_ends(failure: Failure) -> Mistake | None:
     if failure.type not in ENDS:
         return None
-    before = failure.before() if failure.type == "_NL" else failure.token
-    behind = f" behind {shown(before)}" if before is not None and str(before) else ""
-    what = alternatives(describe(failure.expected)[:MOST_NAMED])
-    if before is not None and before.type in OPERATORS:
+    before = next((token for token in reversed(failure.tokens[: failure.place]) if token.type != "_NL"), None)
+    if before is None:
+        return None
+    message = f"the line ends too early, behind {shown(before)}"
+    if before.type in OPERATORS:
         help = "put an expression of several lines in brackets, or begin its next line with `and` or `or`"
-        return failure.mistake("CCG111", f"the line ends{behind}, where a value is expected", help, at=before)
-    return failure.mistake("CCG111", f"the line ends{behind}, where {what} is expected", at=before)
+        return failure.mistake("CCG111", message, help, at=before)
+    what = alternatives(describe(failure.expected)[:MOST_NAMED])
+    return failure.mistake("CCG111", message, f"add {what} behind {shown(before)}", at=before)
 
 
 def _side_by_side(failure: Failure) -> Mistake | None:
     before = failure.before()
+    if str(failure.token) == "columns" and any(token.type == "TABLE_ROWS" for token in failure.line):
+        return failure.mistake("CCG110", "a comma is missing before `columns`", "write `table rows A, columns B`")
     if before is None or failure.type not in VALUES - {"LPAR", "NOT"} or not {"PLUS", "AND"} <= failure.expected:
         return None
     message = f"an operator or a comma is missing between {shown(before)} and {shown(failure.token)}"
@@ -393,8 +416,8 @@ RULES: tuple[Callable[[Failure], Mistake | None], ...] = (
     _inner_quotes,
     _no_declaration,
     _colon,
-    _other_language,
     _is_phrase,
+    _other_language,
     _number,
     _chained,
     _foreign_clause,
