@@ -6,8 +6,9 @@ Plans in which a value depends on its own earlier value run period by period; al
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 
 from ccgrules.engine.adjust import adjusted
@@ -15,7 +16,7 @@ from ccgrules.engine.evaluate import NO_CASE, compile_cases, compile_expression
 from ccgrules.engine.figures import Figures
 from ccgrules.engine.rows import RowColumns, input_value
 from ccgrules.engine.table import Columns, Dataset, Keys
-from ccgrules.engine.vectors import Column, Scales, Scope, Window
+from ccgrules.engine.vectors import Column, Scales, Scope, Window, highest
 from ccgrules.model.expressions import Choose, Ref
 from ccgrules.model.ruleset import WhenMissing
 from ccgrules.model.types import MISSING, Missing, Reason, Value
@@ -81,7 +82,7 @@ def _runner(step: Step, plan: Plan, dataset: Dataset) -> Runner:
         case Input():
             return _input(step, dataset.columns)
         case Compute():
-            return _compute(step, plan.scales)
+            return computed(step, plan.scales)
         case Figure():
             return _figure(step, plan, dataset.keys)
         case Lag():
@@ -137,67 +138,61 @@ def earlier_rows(keys: Keys) -> list[int | None]:
 # --- computed columns ----------------------------------------------------------------------------------------------
 
 
-def _compute(step: Compute, scales: Scales) -> Runner:
+def computed(step: Compute, scales: Scales) -> Runner:
+    """A function that gives the columns that an elementwise step keeps: its values, and the case taken if it is made of cases."""
     if isinstance(step.expr, Choose):
         return _compute_cases(step, step.expr, scales)
     source = step.expr
     if source is None:
         source = Ref(step.supplied or step.name, step.type, span=step.origin.span)
     expr = compile_expression(source, scales)
-    return lambda window: [(step.name, _settled(step, expr(window), window))]
+    return lambda window: [(step.name, [value for value, _ in _settled(step, expr(window), window)])]
 
 
 def _compute_cases(step: Compute, expr: Choose, scales: Scales) -> Runner:
     cases = compile_cases(expr, scales)
-    numbers = {case: Fraction(case) for case in range(len(expr.cases))}
+    numbers: dict[int, Value] = {case: Fraction(case) for case in range(len(expr.cases))}
+    numbers[NO_CASE] = _NOT_FROM_CASES
 
     def run(window: Window) -> Iterable[tuple[str, Column]]:
         worked_out, taken = cases(window)
-        values = _settled(step, worked_out, window)
-        instead = _instead(step, window)
-        taken_cases = [
-            value
-            if value.__class__ is Missing
-            else numbers[case]
-            if case != NO_CASE and other is None
-            else _NOT_FROM_CASES
-            for value, case, other in zip(values, taken, instead)
+        settled = list(_settled(step, worked_out, window))
+        kept = [
+            value if value.__class__ is Missing else numbers[case] if from_cases else _NOT_FROM_CASES
+            for (value, from_cases), case in zip(settled, taken)
         ]
-        return [(step.name, values), (f"{step.name}.case", taken_cases)]
+        return [(step.name, [value for value, _ in settled]), (f"{step.name}.case", kept)]
 
     return run
 
 
-def _settled(step: Compute, worked_out: Column, window: Scope) -> Column:
-    """The step's values: `used`, `supplied`, `value` and `when_missing` in their order, around what was worked out."""
-    if step.when_missing is not None and step.value is None:
-        worked_out = [
-            _when_missing(step.when_missing, value) if value.__class__ is Missing else value for value in worked_out
-        ]
-    if step.used is None and step.supplied is None and step.value is None:
-        return worked_out
-    return [value if other is None else other for value, other in zip(worked_out, _instead(step, window))]
+def _settled(step: Compute, worked_out: Column, window: Scope) -> Iterable[tuple[Value, bool]]:
+    """For each row the step's value, and whether it is what was worked out."""
+    if step.used is None and step.supplied is None and step.value is None and step.when_missing is None:
+        return ((value, True) for value in worked_out)
+    values = _column_or(step.value, window, default=True)
+    supplied = _column_or(step.supplied, window, default=MISSING[Reason.NONE_GIVEN])
+    used = _column_or(step.used, window, default=True)
+    return map(partial(_settle, step), worked_out, values, supplied, used)
 
 
-def _instead(step: Compute, window: Scope) -> Sequence[Value | None]:
-    """For each row the value that goes before what is worked out, or None."""
-    instead: list[Value | None] = [None] * window.size
-    if step.value is not None:
-        instead = [
-            _when_missing(step.when_missing, value) if value.__class__ is Missing else None
-            for value in window.column(step.value)
-        ]
-    if step.supplied is not None:
-        supplied = window.column(step.supplied)
-        instead = [other if value.__class__ is Missing else value for value, other in zip(supplied, instead)]
-    if step.used is not None:
-        used = window.column(step.used)
-        instead = [other if verdict is True else _unused(verdict) for verdict, other in zip(used, instead)]
-    return instead
+def _column_or(name: str | None, window: Scope, *, default: Value) -> Column:
+    return [default] * window.size if name is None else window.column(name)
 
 
-def _unused(verdict: Value) -> Value:
-    return MISSING[Reason.NOT_APPLICABLE] if verdict is False else verdict
+def _settle(step: Compute, worked_out: Value, value: Value, supplied: Value, used: Value) -> tuple[Value, bool]:
+    """One cell: `used`, `supplied`, `value` and `when_missing`, in their order, around what was worked out."""
+    if used is not True:
+        return (MISSING[Reason.NOT_APPLICABLE] if used is False else used), False
+    if supplied.__class__ is not Missing:
+        return supplied, False
+    if value.__class__ is Missing:
+        worked_out = _when_missing(step.when_missing, value)
+    elif worked_out.__class__ is not Missing:
+        return worked_out, True
+    elif step.value is None:
+        worked_out = _when_missing(step.when_missing, worked_out)
+    return (highest(worked_out, supplied) if worked_out.__class__ is Missing else worked_out), False
 
 
 def _when_missing(rule: WhenMissing | None, value: Value) -> Value:

@@ -1,8 +1,8 @@
 """The plan: steps in an order that can be run from top to bottom, each writing one named column.
 
-Both engines take the same plan. Elementwise expressions are those of `model.expressions` restricted to `Literal`, `Ref`, `Op`,
-`Choose`, `Lookup`, `WeightedMean` and `Aggregate`; whatever looks at other organisations or other periods is a step of its own whose
-arguments are columns.
+Both engines take the same plan. Elementwise expressions are those of `model.expressions` restricted to `Literal`,
+`Ref`, `Op`, `Choose`, `Lookup`, `WeightedMean` and `Aggregate`; whatever looks at other organisations or other periods
+is a step of its own whose arguments are columns.
 """
 
 from __future__ import annotations
@@ -31,11 +31,12 @@ class Item:
 class Aggregate:
     """A function across the members of a group, spelled out.
 
-    Items missing for an excludable reason are left out; an item missing for any other reason makes the whole missing (but for
-    `available`, which only counts; `any`, which one true item decides; and `all`, which one false item decides). With no item left,
-    `mean sum min max median best worst all` are missing (NO_MEMBERS), `count available` are 0 and `any` is no. Below `needing`
-    items left, the whole is missing (NEEDS_MORE). `mean` weighs items, renormalised over those left; weights that come to zero are
-    DIVISION_BY_ZERO. An item missing for another reason goes before `needing`.
+    Items missing for an excludable reason are left out; an item missing for any other reason makes the whole missing
+    (but for `available`, which only counts; `any`, which one true item decides; and `all`, which one false item
+    decides). With no item left, `mean sum min max median best worst all` are missing (NO_MEMBERS), `count available`
+    are 0 and `any` is no. Below `needing` items left, the whole is missing (NEEDS_MORE). `mean` weighs items,
+    renormalised over those left; weights that come to zero are DIVISION_BY_ZERO. An item missing for another reason
+    goes before `needing`.
     """
 
     function: OneOf["mean", "sum", "min", "max", "median", "count", "any", "all", "available", "worst", "best"]
@@ -82,14 +83,17 @@ class Input:
 class Compute:
     """An elementwise column.
 
-    In this order: where `used` (a yes/no column) is no, the value is missing as NOT_APPLICABLE, and where it is missing, missing with its
-    reason; where `supplied` (a column) has a value, that is it; where `value` (an indicator's value column) is missing for an
-    excludable reason, `when_missing` says what happens (`exclude`: missing with that reason; `undetermined`: missing as UNDETERMINED; `score`: that number), and where it is
-    missing for another reason, so is this; else `expr`. Where there is no `value` column and `expr` is
-    missing for an excludable reason, `when_missing` (if given) applies to that. `expr` None: only supplied.
+    In this order: where `used` (a yes/no column) is no, the value is missing as NOT_APPLICABLE, and where it is
+    missing, missing with its reason; where `supplied` (a column) has a value, that is it; where `value` (an indicator's
+    value column) is missing for an excludable reason, `when_missing` says what happens (`exclude`: missing with that
+    reason; `undetermined`: missing as UNDETERMINED; `score`: that number), and where it is missing for another reason,
+    so is this; else `expr`. Where there is no `value` column and `expr` is missing for an excludable reason,
+    `when_missing` (if given) applies to that. `expr` None: only supplied. Where `supplied` is missing and so is the
+    rest, the higher of the two reasons is the value's.
 
-    When `expr` is a `Choose`, the engines keep the column `NAME.case` as well: the index from 0 of the case taken (as a number);
-    where the value is missing, missing for the same reason; where it did not come from the cases, missing as NONE_GIVEN.
+    When `expr` is a `Choose`, the engines keep the column `NAME.case` as well: the index from 0 of the case taken (as a
+    number); where the value is missing, missing for the same reason; where it did not come from the cases, missing as
+    NONE_GIVEN.
     """
 
     name: str
@@ -106,17 +110,18 @@ class Compute:
 class Figure:
     """A figure among a population, worked out once for each peer group and period.
 
-    Members are the rows of the same period and (if `by`) the same, not missing, value of `by`, for which `member` and `where`
-    are yes (where given), and whose `args` all have a value. Rank-like functions (rank, percent_rank, standardise) give a member its
-    own figure and a non-member missing, whatever the size of the group: for the reason of its own missing argument, for NOT_IN_PEER_GROUP
-    where `member` or `where` is no or missing, and for the higher of the two where both hold. The others give every row of the peer group the same
-    figure, member or not. A row whose `by` is missing gets missing (NOT_IN_PEER_GROUP). Fewer members than `at_least`, none at all, or fewer
-    than two for `sd` and `standardise`: missing (PEER_GROUP_TOO_SMALL), but for `count`, which is 0 where nobody is a member and no
-    `at_least` is given. `count` counts members, and of a yes/no argument the members for which it is yes. A standard deviation or sum of
-    denominators of zero: DIVISION_BY_ZERO for what divides by it.
+    Members are the rows of the same period and (if `by`) the same, not missing, value of `by`, for which `member` and
+    `where` are yes (where given), and whose `args` all have a value. Rank-like functions (rank, percent_rank,
+    standardise) give a member its own figure and a non-member missing, whatever the size of the group: for the reason
+    of its own missing argument, for NOT_IN_PEER_GROUP where `member` or `where` is no or missing, and for the higher of
+    the two where both hold. The others give every row of the peer group the same figure, member or not. A row whose
+    `by` is missing gets missing (NOT_IN_PEER_GROUP). Fewer members than `at_least`, none at all, or fewer than two for
+    `sd` and `standardise`: missing (PEER_GROUP_TOO_SMALL), but for `count`, which is 0 where nobody is a member and no
+    `at_least` is given. `count` counts members, and of a yes/no argument the members for which it is yes. A standard
+    deviation or sum of denominators of zero: DIVISION_BY_ZERO for what divides by it.
 
-    Kept as well: `NAME.members`, how many members the row's peer group has, and `NAME.left_out`, how many rows of it are not members only
-    because `member` or `where` is missing; both missing (NOT_IN_PEER_GROUP) where `by` is.
+    Kept as well: `NAME.members`, how many members the row's peer group has, and `NAME.left_out`, how many rows of it
+    are not members only because `member` or `where` is missing; both missing (NOT_IN_PEER_GROUP) where `by` is.
 
     Attributes:
         function: mean median sd sum min max count quantile rank percent_rank standardise pooled.
@@ -124,7 +129,8 @@ class Figure:
         by, member, where: Columns.
         q: For `quantile`, the share as a Fraction.
         method: For `quantile`, the method's name (table in `model.functions`).
-        best: For rank-like functions, `higher` or `lower` for each arg (labels: best label first, `higher` means the better label).
+        best: For rank-like functions, `higher` or `lower` for each arg (labels: best label first, `higher` means the
+            better label).
     """
 
     name: str
@@ -144,7 +150,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """The value of a column in the organisation's period before; missing (NO_EARLIER_PERIOD) without one in the data."""
+    """A column's value in the organisation's period before; missing (NO_EARLIER_PERIOD) without one in the data."""
 
     name: str
     type: Type
@@ -167,10 +173,10 @@ class PlannedAdjustment:
 class Adjust:
     """A rating's adjustments, in order.
 
-    `start` is the column before them (`NAME.before`). A missing start is every label of the scale, a missing condition both yes and no; the
-    possibilities are carried through all adjustments, and each kept column is missing only where they still differ (with the start's
-    reason, or the condition's where that is higher). `not rated` gives missing as NOT_RATED, and ends the matter.
-    Kept columns: each adjustment's `column` (`NAME.after_1` …), and `NAME`.
+    `start` is the column before them (`NAME.before`). A missing start is every label of the scale, a missing condition
+    both yes and no; the possibilities are carried through all adjustments, and each kept column is missing only where
+    they still differ (with the start's reason, or the condition's where that is higher). `not rated` gives missing as
+    NOT_RATED, and ends the matter. Kept columns: each adjustment's `column` (`NAME.after_1` …), and `NAME`.
     """
 
     name: str
@@ -185,11 +191,13 @@ Step = Input | Compute | Figure | Lag | Adjust
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Steps in an order in which each uses only earlier ones (a `Lag` may look at a later step's column of the period before).
+    """Steps in an order in which each uses only earlier ones (a `Lag` may look at a later step's column of the period
+    before).
 
     Attributes:
         steps: The steps.
-        recurrent: Whether some `Lag` looks at a step that itself depends on that `Lag`, so that periods run one after another.
+        recurrent: Whether some `Lag` looks at a step that itself depends on that `Lag`, so that periods run one after
+            another.
         scales: For each scale, its labels' names, best first.
         ruleset: What was planned.
     """
