@@ -111,7 +111,7 @@ def _row(chance: random.Random, group: dict[str, object], period: str) -> dict[s
         hidden = 0.6 * quality + 0.7 * _bell(chance)
         row[code] = next(label for label, least in grades if hidden >= least)
     if (group["organisation"], period) == ("FIC37", PERIODS[1]):
-        row["L1a"] = "-"
+        row["L1a"] = ".."
     row["C2c"] = (50, 75, 75, 100, 100)[min(int((2.5 + quality) * 1.2), 4) if quality > -2.5 else 0]
     row["C6c"] = min(max(round(6.2 + 1.2 * _lean(chance, quality)), 0), 8)
     return row
@@ -126,9 +126,9 @@ def _counted(chance: random.Random, row: dict[str, object], code: str, share: fl
 
 
 def _withheld(chance: random.Random) -> str:
-    """Now and then a figure was not sent (blank, `-`) or is withheld because numbers are small (`[c]`)."""
+    """Now and then a figure was not sent (`..`) or is withheld because numbers are small (`[c]`)."""
     draw = chance.random()
-    return "[c]" if draw < 0.006 else "-" if draw < 0.012 else ""
+    return "[c]" if draw < 0.006 else ".." if draw < 0.012 else ""
 
 
 def _lean(chance: random.Random, quality: float) -> float:

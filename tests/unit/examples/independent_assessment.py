@@ -83,7 +83,7 @@ def _read(path: Path) -> list[Row]:
 
 
 def _number(text: str) -> Fraction | None:
-    return None if text in ("", "-", "*", "[c]") else Fraction(text)
+    return None if text in ("", "..", "*", "[c]") else Fraction(text)
 
 
 def _share(row: Row, code: str) -> Fraction | None:
