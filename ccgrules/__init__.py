@@ -1,17 +1,17 @@
 """A rules language for the oversight and performance frameworks of public bodies.
 
-    import ccgrules
+import ccgrules
 
-    framework = ccgrules.load("2025-26.rules")
-    result = framework.run("trusts.csv")
-    print(result.explain("X17"))
+framework = ccgrules.load("2025-26.rules")
+result = framework.run("trusts.csv")
+print(result.explain("X17"))
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ccgrules.version import VERSION as __version__
+from ccgrules import version as _version
 
 if TYPE_CHECKING:
     from ccgrules.api import (
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
         load,
         run,
     )
+
+__version__ = _version.VERSION
 
 __all__ = [
     "DataError",

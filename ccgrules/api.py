@@ -78,14 +78,14 @@ class Framework:
             data: A path (CSV, Excel, Parquet), a Polars or pandas frame, or a list of dictionaries.
             organisations: The same with facts about the organisations, where they stand in a table of their own.
             mapping: A YAML file that names a publisher's own columns and codes.
-            leave_out: Rows to leave out, by number, as `--leave-out` takes them.
+            leave_out: What to leave out although it is in the data: codes of organisations, `row 17`, `trusts.csv row 17`.
             engine: `exact`, `columns`, or `auto` for whichever is quicker; both give the same answer.
 
         Raises:
             DataError: The data have errors in them.
         """
-        options = pipeline.DataOptions(data, organisations, Path(mapping) if mapping else None, tuple(leave_out), engine)
-        rated = pipeline.rate(self.plan, options)
+        said = Path(mapping) if mapping is not None else None
+        rated = pipeline.rate(self.plan, pipeline.DataOptions(data, organisations, said, tuple(leave_out), engine))
         if rated.result is None:
             raise DataError(rated.findings)
         return Run(rated.result, rated.findings)
@@ -107,7 +107,7 @@ class Run:
     findings: tuple[Diagnostic, ...] = ()
 
     def to_dicts(self, names: Sequence[str] | None = None) -> list[dict[str, Cell]]:
-        """A dictionary a row: the framework's results, or the named values asked for, as `tables.ratings_table` says."""
+        """A dictionary a row: the framework's results, or the named values asked for (see `tables.ratings_table`)."""
         return table_rows(ratings_table(self.result, names))
 
     def to_polars(self, names: Sequence[str] | None = None) -> pl.DataFrame:
@@ -153,7 +153,7 @@ class Explanation:
     @cached_property
     def derivation(self) -> Derivation:
         """The explanation as data."""
-        return pipeline.derivation(self.result, self.organisation, self.period)
+        return pipeline.explain(self.result, self.organisation, self.period)
 
     def to_json(self) -> dict[str, Any]:
         """The explanation in the shape of `schemas/derivation.schema.json`."""
@@ -162,13 +162,13 @@ class Explanation:
         return to_json(self.derivation)
 
     def __str__(self) -> str:
-        return pipeline.explanation(self.result, self.organisation, self.period, "text")
+        return pipeline.explanation_text(self.derivation)
 
     def __repr__(self) -> str:
         return str(self)
 
     def _repr_html_(self) -> str:
-        return pipeline.explanation(self.result, self.organisation, self.period, "html")
+        return pipeline.explanation_page(self.derivation)
 
 
 def load(path: str | Path) -> Framework:

@@ -14,8 +14,9 @@ from ccgrules.diagnostics.diagnostic import Diagnostic, has_errors
 
 if TYPE_CHECKING:
     from ccgrules.engine.result import Result
+    from ccgrules.engine.run import Engine
     from ccgrules.explain.forms import Derivation
-    from ccgrules.model.ruleset import Ruleset
+    from ccgrules.model.ruleset import Ruleset, Test
     from ccgrules.plan.steps import Plan
     from ccgrules.scenario.report import Report
 
@@ -37,7 +38,7 @@ class DataOptions:
         data: A path, a frame, or a list of dictionaries.
         organisations: The same with facts about the organisations, where they stand in a table of their own.
         mapping: A YAML file that names a publisher's own columns and codes.
-        leave_out: Rows to leave out: `17`, or `trusts.csv:17`, as a spreadsheet numbers them.
+        leave_out: What to leave out although it is in the data: organisation codes, `row 17`, or `trusts.csv row 17`.
         engine: `auto`, `exact` or `columns`.
     """
 
@@ -45,7 +46,7 @@ class DataOptions:
     organisations: object = None
     mapping: Path | None = None
     leave_out: tuple[str, ...] = ()
-    engine: str = "auto"
+    engine: Engine = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,6 @@ class Rated:
 
     result: Result | None
     findings: tuple[Diagnostic, ...]
-    left_out: tuple[str, ...] = ()
 
 
 # --- text to checked model ---------------------------------------------------------------------------------------
@@ -89,12 +89,52 @@ def plan(ruleset: Ruleset) -> Plan:
     return build_plan(ruleset)
 
 
+def rate(steps: Plan, options: DataOptions) -> Rated:
+    """Read data, bind them to a plan and run it; nothing is rated from data with errors in them."""
+    from ccgrules.engine.bind import load_data
+    from ccgrules.engine.run import run_plan
+
+    sources = [source for source in (options.data, options.organisations) if source is not None]
+    dataset, findings = load_data(steps, sources, options.mapping, options.leave_out)
+    if dataset is None:
+        return Rated(None, findings)
+    return Rated(run_plan(steps, dataset, options.engine), findings)
+
+
 def run(path: Path, options: DataOptions) -> Rated:
     """Check a ruleset and rate by it."""
     checked = check(path)
     if checked.ruleset is None:
         return Rated(None, checked.findings)
     return rate(plan(checked.ruleset), options)
+
+
+# --- result to explanation ---------------------------------------------------------------------------------------
+
+
+def explain(result: Result, organisation: str, period: str | None = None, name: str | None = None) -> Derivation:
+    """Why an organisation has its rating, or another named value.
+
+    Raises:
+        KeyError: There is no such organisation, period or value.
+    """
+    from ccgrules.explain.derivation import derive
+
+    return derive(result, organisation, period, name)
+
+
+def explanation_text(derivation: Derivation) -> str:
+    """An explanation in sentences."""
+    from ccgrules.explain.wording import to_text
+
+    return to_text(derivation)
+
+
+def explanation_page(derivation: Derivation) -> str:
+    """An explanation as a page that can be published."""
+    from ccgrules.explain.page import to_html
+
+    return to_html(derivation)
 
 
 # --- tests -------------------------------------------------------------------------------------------------------
@@ -112,7 +152,11 @@ def test(checked: Checked) -> tuple[Report, tuple[Diagnostic, ...]]:
         return Report((), ()), checked.findings
     steps = plan(checked.ruleset)
     scenarios, findings = _scenarios(checked.path, steps)
-    return run_tests(steps, (*checked.ruleset.tests, *scenarios), explain_value), findings
+    return run_tests(steps, (*checked.ruleset.tests, *scenarios), _explain_value), findings
+
+
+def _explain_value(result: Result, organisation: str, period: str, name: str) -> str:
+    return explanation_text(explain(result, organisation, period, name))
 
 
 def _scenarios(path: Path, steps: Plan) -> tuple[tuple[Test, ...], tuple[Diagnostic, ...]]:

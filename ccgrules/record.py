@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,14 +25,12 @@ def digests(result: Result) -> dict[str, str]:
     """Digests of the rules, the data, and of both with the results that they gave; the engine does not matter."""
     rules, data = rules_digest(result.plan.ruleset), result.dataset.digest
     names = result.plan.ruleset.framework.results
-    values = [
-        [[REASONS[v.reason]] if isinstance(v, Missing) else v for v in result.values(name)] for name in names
-    ]
+    values = [[[REASONS[v.reason]] if isinstance(v, Missing) else v for v in result.values(name)] for name in names]
     keys = [list(result.keys.organisations), list(result.keys.periods)]
     return {"rules": rules, "data": data, "run": digest([rules, data, keys, list(names), values])}
 
 
-def run_record(result: Result, summary: Summary, left_out: Sequence[str] = ()) -> dict[str, object]:
+def run_record(result: Result, summary: Summary) -> dict[str, object]:
     """The record in the shape of `schemas/run.schema.json`."""
     head = result.plan.ruleset.framework
     return {
@@ -44,7 +41,7 @@ def run_record(result: Result, summary: Summary, left_out: Sequence[str] = ()) -
         "digests": digests(result),
         "organisations": len(result.keys.names),
         "periods": list(result.keys.period_order),
-        "left_out": list(left_out),
+        "left_out": list(result.dataset.left_out),
         "summary": _summary_json(summary),
     }
 

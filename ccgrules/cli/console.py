@@ -57,8 +57,6 @@ def show(text: str, styles: Sequence[tuple[str, str]] = ()) -> None:
 def _styled(text: str, styles: Sequence[tuple[str, str]]) -> Text:
     from rich.text import Text
 
-    from ccgrules.engine.result import Result
-
     styled = Text(text)
     for pattern, style in styles:
         for match in re.finditer(pattern, text, re.MULTILINE):

@@ -10,6 +10,7 @@ from ccgrules import pipeline
 from ccgrules.cli import console
 from ccgrules.cli.options import data_arguments, data_options, format_option, ruleset_argument
 from ccgrules.diagnostics.suggest import nearest
+from ccgrules.explain.forms import to_json
 
 
 @click.command()
@@ -32,7 +33,13 @@ def explain(
     shown = console.chosen_period(rated.result, period)
     if (organisation, shown) not in zip(rated.result.keys.organisations, rated.result.keys.periods, strict=True):
         raise click.UsageError(f"the data have no row for `{organisation}` in {shown}", ctx)
-    console.show(pipeline.explanation(rated.result, organisation, shown, form), console.HEADING_STYLES)
+    derivation = pipeline.explain(rated.result, organisation, shown)
+    if form == "json":
+        console.show_json(to_json(derivation))
+    elif form == "html":
+        console.show(pipeline.explanation_page(derivation))
+    else:
+        console.show(pipeline.explanation_text(derivation), console.HEADING_STYLES)
 
 
 def _unknown(organisation: str, names: dict[str, str]) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from ccgrules.pipeline import DataOptions
+
 Command = Callable[..., Any]
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
@@ -29,6 +31,11 @@ def ruleset_argument(command: Command) -> Command:
     return click.argument("ruleset", type=EXISTING_FILE)(command)
 
 
+def data_options(given: dict[str, Any]) -> DataOptions:
+    """What `data_arguments` gathered."""
+    return DataOptions(**given)
+
+
 def data_arguments(command: Command) -> Command:
     """The data and all that says how to read them."""
     for decorator in reversed(
@@ -43,8 +50,8 @@ def data_arguments(command: Command) -> Command:
             click.option(
                 "--leave-out",
                 multiple=True,
-                metavar="FILE:ROW",
-                help="A row to leave out, by its number in a spreadsheet (`17`, `trusts.csv:17`). May be repeated.",
+                metavar="WHAT",
+                help="An organisation's code, `row 17` or `trusts.csv row 17`, to leave out. May be repeated.",
             ),
             click.option(
                 "--engine",

@@ -11,12 +11,14 @@ from ccgrules import pipeline
 from ccgrules.cli import console
 from ccgrules.cli.files import write_whole
 from ccgrules.cli.options import data_arguments, data_options, format_option, ruleset_argument
+from ccgrules.engine.result import Result
 from ccgrules.explain.digits import counted, plural
 from ccgrules.explain.row import REASONS
 from ccgrules.record import digests, run_record
 from ccgrules.summary import Effect, LabelCount, Summary, Unrated, summarise
 from ccgrules.tables import csv_text, ratings_table
 
+FOLDER = click.Path(file_okay=False, path_type=Path)
 LONGEST_BAR = 23
 SHOWN_DIGITS = 8
 MOST_NAMES = 4
@@ -32,10 +34,8 @@ EFFECT_WORDS = {
 @ruleset_argument
 @data_arguments
 @click.option("--period", help="The period to sum up; the last one in the data if not given.")
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), help="A folder for ratings.csv and run.json; made if new."
-)
-@click.option("--excel-safe", is_flag=True, help="Put an apostrophe before text that a spreadsheet takes for a formula.")
+@click.option("--out", type=FOLDER, help="A folder for ratings.csv and run.json; made if new.")
+@click.option("--excel-safe", is_flag=True, help="Put an apostrophe before text that Excel takes for a formula.")
 @format_option("text", "json")
 @click.pass_context
 def run(
@@ -52,14 +52,14 @@ def run(
     if rated.result is None:
         console.give_up(ctx, rated.findings, form)
     summary = summarise(rated.result, console.chosen_period(rated.result, period))
-    record = run_record(rated.result, summary, rated.left_out)
+    record = run_record(rated.result, summary)
     if out is not None:
         _write(out, csv_text(ratings_table(rated.result), excel_safe=excel_safe), record)
     if form == "json":
         console.show_json(record)
         return
     console.show_findings(rated.findings)
-    console.show("".join(f"{line}\n" for line in _page(summary, rated, out)), console.HEADING_STYLES)
+    console.show("".join(f"{line}\n" for line in _page(summary, rated.result, out)), console.HEADING_STYLES)
 
 
 def _write(folder: Path, ratings: str, record: object) -> None:
@@ -68,7 +68,7 @@ def _write(folder: Path, ratings: str, record: object) -> None:
     write_whole(folder / "run.json", console.json_text(record))
 
 
-def _page(summary: Summary, rated: pipeline.Rated, out: Path | None) -> Iterator[str]:
+def _page(summary: Summary, result: Result, out: Path | None) -> Iterator[str]:
     period = f" · {summary.period}" if summary.period else ""
     yield f"{summary.framework} · {counted(summary.organisations, summary.rates)}{period}"
     yield ""
@@ -78,14 +78,14 @@ def _page(summary: Summary, rated: pipeline.Rated, out: Path | None) -> Iterator
         rated_count = summary.organisations - len(summary.unrated)
         yield f"  {summary.headline}: a number for {rated_count} of {counted(summary.organisations, summary.rates)}"
     yield from _effects(summary)
-    if rated.left_out:
+    if left_out := result.dataset.left_out:
         yield ""
-        yield f"  Left out as you asked: {console.bullet_list(rated.left_out)}"
+        yield f"  Left out as you asked: {console.bullet_list(left_out)}"
     yield ""
     if out is not None:
-        yield f"  Ratings   {out / 'ratings.csv'}   a row {'an' if summary.rates[0] in 'aeiou' else 'a'} {summary.rates}"
+        yield f"  Ratings   {out / 'ratings.csv'}   a row for each {summary.rates}"
         yield f"  Run       {out / 'run.json'}   digests of rules and data, versions"
-    yield "  ".join(f"{what} {name[:SHOWN_DIGITS]}…" for what, name in digests(rated.result).items())
+    yield "  ".join(f"{what} {name[:SHOWN_DIGITS]}…" for what, name in digests(result).items())
 
 
 def _label_table(summary: Summary) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Golden messages: each file of this folder is a mistake, and the exact words that its author reads.
 
-A file `CCG421-gap-between-cases.md` holds a line of prose, then fenced blocks: `rules` (the program, `draft.rules` unless
-the block names another file), `csv NAME` or `yaml NAME` (data, a mapping, scenarios), and last `text`, the rendering.
+A file `CCG421-gap-between-cases.md` holds a line of prose, then fenced blocks: `rules` (the program, `draft.rules`
+unless the block names another file), `csv NAME` or `yaml NAME` (data, a mapping, scenarios), last `text`, the rendering.
 `pytest tests/messages --update-goldens` writes the last block; the review is `git diff`.
 """
 
@@ -20,7 +20,9 @@ from ccgrules.diagnostics.render import render_plain
 
 FOLDER = Path(__file__).parent
 GOLDENS = sorted(FOLDER.glob("*.md"))
-FENCE = re.compile(r"^(?P<ticks>````?)(?P<kind>\w+)(?: (?P<name>\S+))?\n(?P<body>.*?)^(?P=ticks)$\n?", re.M | re.S)
+FENCE = re.compile(
+    r"^(?P<ticks>````?)(?P<kind>\w+)(?: (?P<name>\S+))?\n(?P<body>.*?)^(?P=ticks)$\n?", re.MULTILINE | re.DOTALL
+)
 FILE_NAME = re.compile(r"(CCG\d{3})-[a-z0-9]+(-[a-z0-9]+)*\.md")
 
 # Codes that no file can show: they are about what only a running machine can bring about.
