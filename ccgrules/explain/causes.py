@@ -1,0 +1,70 @@
+"""Why a rating cannot be determined: the values at the root of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ccgrules.explain.forms import Entry
+from ccgrules.explain.phrases import phrase
+from ccgrules.explain.row import REASONS, Row
+from ccgrules.model.types import Missing, Reason
+from ccgrules.plan.steps import Aggregate, Compute, Figure
+
+MOST_CAUSES = 8
+
+
+def root_causes(row: Row, entries: Sequence[Entry]) -> tuple[str, ...]:
+    """The root causes of a missing first entry, as parts of a sentence; none if it has a value or is not rated."""
+    value = row.value(entries[0].column)
+    if not isinstance(value, Missing) or value.reason is Reason.NOT_RATED:
+        return ()
+    found: dict[str, None] = {}
+    _trace(row, entries[0].column, {entry.column: entry for entry in entries}, found, set())
+    return tuple(found)[:MOST_CAUSES]
+
+
+def _trace(row: Row, column: str, known: Mapping[str, Entry], found: dict[str, None], seen: set[str]) -> None:
+    """Follows what is missing down to where nothing below it explains it."""
+    if column in seen:
+        return
+    seen.add(column)
+    value = row.value(column)
+    assert isinstance(value, Missing)
+    blamed = [used for used in known[column].uses if used in known and _explains(row, used, value)]
+    if not blamed or _is_root(row, column, value):
+        found[_sentence(row, column, value)] = None
+        return
+    for used in blamed:
+        _trace(row, used, known, found, seen)
+
+
+def _explains(row: Row, used: str, value: Missing) -> bool:
+    """Whether a missing part explains a whole missing for a reason: it is missing for the same."""
+    part = row.value(used)
+    if not isinstance(part, Missing):
+        return False
+    return part.reason == value.reason or value.reason is Reason.UNDETERMINED
+
+
+def _is_root(row: Row, column: str, value: Missing) -> bool:
+    """Whether the reason arose here, whatever its parts."""
+    step = row.steps[column]
+    if isinstance(step, Figure):
+        return value.reason in (Reason.PEER_GROUP_TOO_SMALL, Reason.NOT_IN_PEER_GROUP)
+    return isinstance(step, Compute) and isinstance(step.expr, Aggregate) and value.reason in (Reason.NEEDS_MORE, Reason.NO_MEMBERS)
+
+
+def _sentence(row: Row, column: str, value: Missing) -> str:
+    step = row.steps[column]
+    words = phrase(row, column)
+    if isinstance(step, Compute) and isinstance(step.expr, Aggregate):
+        there = sum(not isinstance(row.evaluate(item.value), Missing) for item in step.expr.items)
+        if value.reason is Reason.NEEDS_MORE and step.expr.needing:
+            return f"{words} needs {step.expr.needing} available and has {there}"
+        if value.reason is Reason.NO_MEMBERS:
+            return f"{words} has nothing to be worked out from: none of its {len(step.expr.items)} members has a value"
+    if isinstance(step, Figure) and value.reason is Reason.PEER_GROUP_TOO_SMALL:
+        members = row.value(f"{column}.members")
+        least = f" of at least {step.at_least}" if step.at_least else ""
+        return f"the peer group of the {words} has {members} members{least}"
+    return f"{words} is missing ({REASONS[value.reason]})"

@@ -1,0 +1,168 @@
+"""What would change a rating, other organisations' results held as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from ccgrules.explain.facts import because
+from ccgrules.explain.forms import Adjusted, AdjustmentTold, Arithmetic, Cases, Changes, Cut, Entry, Ladder, Published, Quantity, Rung
+from ccgrules.explain.phrases import phrase
+from ccgrules.explain.replay import Replay
+from ccgrules.explain.row import Row
+from ccgrules.explain.singles import Watched, single
+from ccgrules.model.expressions import Ref
+from ccgrules.model.types import Kind, Missing, Type
+from ccgrules.plan.steps import Aggregate, Compute, Input
+
+VARIED = frozenset({Kind.NUMBER, Kind.LABEL, Kind.YES_NO})
+ENTER = {"below": "below", "up to": "at most", "above": "above", "from": "at least"}
+LEAVE = {"below": "at least", "up to": "above", "above": "at most", "from": "below"}
+"""How a cut point is passed into its rung, and out of it."""
+
+
+def changes(row: Row, name: str, entries: Sequence[Entry]) -> Changes | None:
+    """What would change a rating; None where there is no label to change."""
+    if row.type_of(name).kind is not Kind.LABEL or isinstance(row.value(name), Missing):
+        return None
+    known = {entry.column: entry for entry in entries}
+    deciding = _deciding(row, name, known)
+    replay = Replay(row, tuple(step for step in row.result.plan.steps if step.name in known))
+    watched = Watched(name, _watched(row, name, deciding, known))
+    columns, not_tried = _variables(row, entries, known)
+    singles = tuple(single(replay, watched, column) for column in columns)
+    found = known[deciding].how if deciding else None
+    rungs = found.ladder if isinstance(found, Cases) else None
+    return Changes(
+        held=_held(row),
+        cuts=tuple(_cuts(row, rungs, found.taken)) if rungs and isinstance(found, Cases) else (),
+        singles=singles,
+        none=tuple(_none(row, known[name])),
+        not_tried=tuple(not_tried),
+    )
+
+
+def _held(row: Row) -> tuple[str, ...]:
+    noun = row.noun
+    return (
+        f"Other {noun}s' results and all cut points are held as they are; a place is counted anew among the same {noun}s.",
+        "One figure is changed at a time, and all that follows from it is worked out again.",
+    )
+
+
+# --- what decides the rating -----------------------------------------------------------------------------------------
+
+
+def _deciding(row: Row, name: str, known: Mapping[str, Entry]) -> str | None:
+    """The column whose cases decide the rating: its own, or that which it starts as."""
+    column: str | None = name
+    while column is not None and column in known:
+        told = known[column].how
+        if isinstance(told, Cases):
+            return column
+        column = _behind(row, column, told)
+    return None
+
+
+def _behind(row: Row, column: str, told: object) -> str | None:
+    """The column that another merely repeats."""
+    if isinstance(told, Adjusted):
+        return told.start
+    step = row.steps[column]
+    if isinstance(told, Arithmetic) and isinstance(step, Compute) and isinstance(step.expr, Ref):
+        return step.expr.name
+    return None
+
+
+def _watched(row: Row, name: str, deciding: str | None, known: Mapping[str, Entry]) -> tuple[str, ...]:
+    """Columns to tell of beside the rating: the number on the ladder, and the rating before adjustments."""
+    if deciding is None:
+        return ()
+    told = known[deciding].how
+    subject = told.ladder.column if isinstance(told, Cases) and told.ladder else None
+    return tuple(column for column in (subject, deciding if deciding != name else None) if column is not None)
+
+
+# --- cut points ------------------------------------------------------------------------------------------------------
+
+
+def _cuts(row: Row, ladder: Ladder, taken: int | None) -> Iterator[Cut]:
+    """The cut point on either side of the value."""
+    if taken is None:
+        return
+    outcomes = [rung.outcome for rung in ladder.rungs] + ([ladder.otherwise] if ladder.otherwise else [])
+    if taken > 0:
+        rung = ladder.rungs[taken - 1]
+        yield _cut(row, ladder, rung, ENTER[rung.relation], rung.outcome)
+    if taken < len(ladder.rungs) and taken + 1 < len(outcomes):
+        rung = ladder.rungs[taken]
+        yield _cut(row, ladder, rung, LEAVE[rung.relation], outcomes[taken + 1])
+
+
+def _cut(row: Row, ladder: Ladder, rung: Rung, relation: str, outcome: Quantity) -> Cut:
+    return Cut(ladder.subject, ladder.value, relation, rung.cut, outcome, rung.apart, _needs(row, ladder, rung, relation))
+
+
+def _needs(row: Row, ladder: Ladder, rung: Rung, relation: str) -> str | None:
+    """The distance in members' points, where the number on the ladder is a plain mean of them."""
+    step = row.steps.get(ladder.column or "")
+    if not isinstance(step, Compute) or not isinstance(step.expr, Aggregate) or step.expr.function != "mean":
+        return None
+    if step.type.unit is None or step.type.unit.dimension != "number" or rung.apart.exact is None:
+        return None
+    items = [item for item in step.expr.items if not isinstance(row.evaluate(item.value), Missing)]
+    weights = [row.evaluate(item.weight) for item in items]
+    total = sum((weight for weight in weights if isinstance(weight, Fraction)), Fraction(0))
+    points = row.told(Fraction(rung.apart.exact) * total, Type(Kind.NUMBER)).shown
+    least = "more than " if relation in ("below", "above") else "at least "
+    way = "fewer" if relation in ("below", "at most") else "more"
+    weighted = "" if all(weight == 1 for weight in weights) else ", weighted,"
+    return f"{least}{points} {way} points{weighted} over the {len(items)} members"
+
+
+# --- what can be varied, and what cannot help --------------------------------------------------------------------------
+
+
+def _variables(row: Row, entries: Sequence[Entry], known: Mapping[str, Entry]) -> tuple[list[str], list[str]]:
+    """The columns to vary one by one, and the figures that are not varied, each with the reason."""
+    columns, not_tried = [], []
+    for entry in entries:
+        step = row.steps[entry.column]
+        own = isinstance(step, Input) and step.role in ("value", "field")
+        if not own and not isinstance(entry.how, Published) and not _from_counts(entry):
+            continue
+        if isinstance(row.value(entry.column), Missing):
+            not_tried.append(f"{phrase(row, entry.column)} ({entry.value.shown})")
+        elif step.type.kind in VARIED:
+            columns.append(entry.column)
+        else:
+            not_tried.append(f"{phrase(row, entry.column)} (a fact about the {row.noun})")
+    repeated = {name for column in columns for name in known[column].uses}
+    return [column for column in columns if column not in repeated], not_tried
+
+
+def _from_counts(entry: Entry) -> bool:
+    return entry.part == "value" and isinstance(entry.how, Arithmetic)
+
+
+def _none(row: Row, entry: Entry) -> Iterator[str]:
+    """What no change can do while an adjustment applies."""
+    if not isinstance(entry.how, Adjusted):
+        return
+    told = entry.how.adjustments
+    for number, adjustment in enumerate(told):
+        if not adjustment.condition.holds or adjustment.label is None:
+            continue
+        later = told[number + 1 :]
+        if adjustment.adjustment == "no better than" and not any(_lifts(row, entry, other, adjustment) for other in later):
+            yield f"While {because(adjustment.condition)}, nothing can make it better than {adjustment.label.shown}."
+        if adjustment.adjustment == "becomes" and not later:
+            yield f"While {because(adjustment.condition)}, it is {adjustment.label.shown} whatever else changes."
+
+
+def _lifts(row: Row, entry: Entry, later: AdjustmentTold, bound: AdjustmentTold) -> bool:
+    """Whether a later adjustment could lift the rating past an earlier bound."""
+    if later.adjustment not in ("becomes", "no worse than") or later.label is None or bound.label is None:
+        return later.adjustment == "not rated"
+    labels = row.result.plan.scales[row.type_of(entry.column).scale or ""]
+    return labels.index(str(later.label.exact)) < labels.index(str(bound.label.exact))

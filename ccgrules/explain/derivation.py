@@ -1,0 +1,115 @@
+"""From a result to the explanation of one organisation's rating."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ccgrules.diagnostics.render import escape
+from ccgrules.digest import digest
+from ccgrules.engine.result import Result
+from ccgrules.explain import forms
+from ccgrules.explain.causes import root_causes
+from ccgrules.explain.changes import changes
+from ccgrules.explain.forms import Derivation, Entry
+from ccgrules.explain.hows import how
+from ccgrules.explain.phrases import phrase
+from ccgrules.explain.row import Row, row_of
+
+__all__ = ["Derivation", "derive"]
+
+
+def derive(result: Result, organisation: str, period: str | None = None, rating: str | None = None) -> Derivation:
+    """Explain one organisation's rating.
+
+    Args:
+        result: A run, of either engine.
+        organisation: The organisation's code.
+        period: The period; without it, the latest in which the organisation stands.
+        rating: A named value to explain; without it, the framework's first result.
+
+    Raises:
+        KeyError: The data have no such organisation (in that period), or the rules no such value.
+        Disagreement: A value, worked out again, comes out otherwise than the engine kept it: a bug in ccgrules.
+    """
+    row = row_of(result, organisation, period)
+    name = rating or headline(result)
+    if name not in row.steps:
+        raise KeyError(name)
+    entries = tuple(_entries(row, name))
+    keys = result.keys
+    return Derivation(
+        organisation=escape(organisation),
+        name=escape(keys.names.get(organisation, organisation)),
+        period=escape(keys.periods[row.index]),
+        framework=_framework(row),
+        rating=name,
+        title=row.title(name),
+        value=entries[0].value,
+        causes=root_causes(row, entries),
+        entries=entries,
+        also=tuple((row.title(other), row.quantity(other)) for other in _others(row, name)),
+        changes=changes(row, name, entries),
+        data_digest=result.dataset.digest,
+        engine=result.engine,
+    )
+
+
+def headline(result: Result) -> str:
+    """The framework's first result; without any, its last rating, or else the last value worked out.
+
+    Raises:
+        KeyError: The rules work nothing out.
+    """
+    rules = result.plan.ruleset
+    names = [*rules.framework.results, *reversed(rules.ratings), *reversed(rules.measures)]
+    if not names:
+        raise KeyError("no rating")
+    return names[0]
+
+
+def _others(row: Row, name: str) -> list[str]:
+    return [other for other in row.ruleset.framework.results if other != name and other in row.steps]
+
+
+def _entries(row: Row, name: str) -> Iterator[Entry]:
+    """Every value that a column depends on, itself first; breadth first, so that what is near the rating comes early."""
+    queue, seen = [name], {name}
+    for column in queue:
+        entry = _entry(row, column)
+        yield entry
+        for used in entry.uses:
+            if used in row.steps and used not in seen:
+                seen.add(used)
+                queue.append(used)
+
+
+def _entry(row: Row, column: str) -> Entry:
+    step = row.steps[column]
+    told, uses = how(row, column)
+    return Entry(
+        column=column,
+        declaration=step.origin.declaration,
+        part=row.part(column),
+        title=row.title(column),
+        phrase=phrase(row, column),
+        value=row.quantity(column),
+        unrounded=row.unrounded(column),
+        how=told,
+        rule=row.rule_of(step),
+        uses=uses,
+    )
+
+
+def _framework(row: Row) -> forms.Framework:
+    head = row.ruleset.framework
+    dates = head.in_force
+    return forms.Framework(
+        name=head.name,
+        title=escape(head.title),
+        version=escape(head.version) if head.version else None,
+        status="in force" if dates else "draft",
+        in_force=(dates[0].isoformat(), dates[1].isoformat()) if dates else None,
+        organisation_noun=row.noun,
+        digest=digest(replace(row.ruleset, files=())),
+    )

@@ -1,0 +1,538 @@
+"""What an explanation is made of: one organisation's rating as data. `schemas/derivation.schema.json` is its form as JSON.
+
+A derivation is a list of entries, one for each named value that the rating depends on, the rating first. Each entry says what the
+value is, how it came about (`how`), and where the rule and the figure stand. Texts in it are sentences or parts of sentences, in titles and
+never in names; numbers stand beside them exactly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal as OneOf
+
+Tri = bool | None
+"""Yes, no, or (None) missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A value as it is told.
+
+    Attributes:
+        kind: What kind of value it is.
+        exact: A number in figures of its unit (66.7 for 66.7 %), as a decimal where it ends and as `p/q` where it does not; a label's name;
+            `yes` or `no`; an ISO date; None where the value is missing.
+        shown: As printed: `66.70 %`, `Segment 3`, `not submitted`.
+        unit: The name of a number's unit.
+        approximate: Whether a square root entered; then `exact` holds 50 digits of it.
+    """
+
+    kind: OneOf["number", "label", "yes or no", "text", "date", "missing"]
+    exact: str | None
+    shown: str
+    unit: str | None = None
+    approximate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """A clause of a document that a rule implements."""
+
+    source: str
+    clause: str | None
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Where a rule stands, and what hangs on it: reasons quoted, clauses, remarks."""
+
+    file: str
+    line: int
+    because: tuple[str, ...] = ()
+    cites: tuple[Cite, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The two sides of a comparison of numbers.
+
+    Attributes:
+        left, right: What is compared, in titles.
+        relation: What is asked, such as `below`.
+        apart: How far the left value lies from the right one, without its sign.
+    """
+
+    left: str
+    left_value: Quantity
+    relation: str
+    right: str
+    right_value: Quantity
+    apart: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A condition, and whether it holds.
+
+    Attributes:
+        text: What is the case, with the values: `average metric score 2.21 is not below 2.09`.
+        holds: Whether the condition holds; None if that cannot be said.
+        joined: How the parts decide it: `and`, `or`, `not`, or `by` for the definition of a named condition.
+        parts: The parts, all of them.
+        comparison: The numbers, for a comparison of numbers.
+    """
+
+    text: str
+    holds: Tri
+    joined: OneOf["and", "or", "not", "by"] | None = None
+    parts: tuple[Fact, ...] = ()
+    comparison: Comparison | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A figure or fact that comes with the data."""
+
+    place: str | None
+    kind: OneOf["given"] = "given"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A supplied value: as published, cannot be re-derived here.
+
+    Attributes:
+        recomputed: What the rule gives from these data alone, where there is a rule; it may lack the publisher's peers or digits.
+        working: How that came about, for functions across members and tables.
+    """
+
+    place: str | None
+    recomputed: Quantity | None
+    working: How | None
+    kind: OneOf["published"] = "published"
+
+
+@dataclass(frozen=True, slots=True)
+class NotUsed:
+    """The condition of `used when` does not hold, or cannot be decided."""
+
+    condition: Fact
+    kind: OneOf["not used"] = "not used"
+
+
+@dataclass(frozen=True, slots=True)
+class FilledIn:
+    """What `when missing` made of a missing value."""
+
+    policy: OneOf["exclude", "undetermined", "score", "none"]
+    reason: str
+    kind: OneOf["when missing"] = "when missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One cut point of a ladder of cases: `below 2.09 (the lower quartile …) is segment 1`."""
+
+    relation: str
+    cut: Quantity
+    cut_title: str
+    figure: str | None
+    outcome: Quantity
+    apart: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Cases that all compare one number with cut points; `otherwise` is the outcome past the last."""
+
+    subject: str
+    column: str | None
+    value: Quantity
+    rungs: tuple[Rung, ...]
+    otherwise: Quantity | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTold:
+    """One case.
+
+    Attributes:
+        outcome: What it gives; missing if that could not be worked out.
+        condition: None for `otherwise`.
+        verdict: Whether it decided.
+    """
+
+    outcome: Quantity
+    condition: Fact | None
+    verdict: OneOf["taken", "not taken", "not reached", "cannot be decided"]
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Cases, first match wins. `worked` spells the taken outcome out where it is arithmetic."""
+
+    cases: tuple[CaseTold, ...]
+    taken: int | None
+    ladder: Ladder | None
+    worked: str | None
+    parts: tuple[How, ...] = ()
+    kind: OneOf["cases"] = "cases"
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A look-up in a two-way table; `cell` is missing where the table says `unknown`."""
+
+    row_title: str
+    row: Quantity
+    column_title: str
+    column: Quantity
+    cell: Quantity
+    kind: OneOf["table"] = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """An expression spelled out: in titles, and in numbers. `parts` are functions across members inside it."""
+
+    formula: str
+    worked: str
+    parts: tuple[How, ...] = ()
+    fact: Fact | None = None
+    kind: OneOf["arithmetic"] = "arithmetic"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberTold:
+    """One member's part in a function across a group.
+
+    Attributes:
+        column: The entry that tells how its value came about; None where it is no column of its own.
+        value: Its value, or why it is missing.
+        unrounded: The value with the digits that the arithmetic needs.
+        weight: What it counts; None for functions that do not weigh.
+        counted: Whether it went in.
+        why_not: Why not.
+    """
+
+    member: str
+    title: str
+    column: str | None
+    value: Quantity
+    unrounded: str
+    weight: str | None
+    counted: bool
+    why_not: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """A function across the members of a group.
+
+    Attributes:
+        members: Those asked for, in the order of the ruleset, then those that count only through others (`counted` False).
+        what: What is taken of each member, in words: `score`, `status is red`.
+        worked: The arithmetic in full: `(2.9160 + 4.00) / 2 = 6.9160 / 2 = 3.4580`.
+        needing: How many must be available.
+    """
+
+    function: str
+    group: str
+    what: str
+    members: tuple[MemberTold, ...]
+    counted: int
+    needing: int | None
+    worked: str
+    result: Quantity
+    kind: OneOf["across"] = "across"
+
+
+@dataclass(frozen=True, slots=True)
+class LineTold:
+    """One line of a weighted mean; `part` tells how its value came about, where that is no entry of its own."""
+
+    title: str
+    weight: str
+    value: Quantity
+    unrounded: str
+    counted: bool
+    why_not: str | None
+    column: str | None
+    part: How | None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """A weighted mean."""
+
+    lines: tuple[LineTold, ...]
+    worked: str
+    kind: OneOf["weighted mean"] = "weighted mean"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Organisations that are no members, and why; `names` holds the first few of them."""
+
+    why: str
+    count: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """A figure among a population.
+
+    Attributes:
+        function: The function, such as `percent_rank`.
+        subject: What it is a figure of, in titles.
+        own: The organisation's own value of it.
+        population: The population's title.
+        by: What the members share, such as `Trust type: acute`.
+        where: The further condition, in titles.
+        members, organisations: How many members, out of how many organisations in the peer group.
+        left_out: Who is no member, and why.
+        best: Which way is better, for places.
+        place, tied: The place, and with how many others.
+        first: The best value among the members; `last` the worst.
+        worked: The arithmetic: `76 / 119`.
+        terms: The figures in it that were themselves worked out from the members (mean, standard deviation, order statistics).
+    """
+
+    function: str
+    subject: str
+    own: Quantity
+    population: str
+    by: str | None
+    where: str | None
+    members: int
+    organisations: int
+    at_least: int | None
+    left_out: tuple[LeftOut, ...]
+    best: OneOf["higher", "lower"] | None
+    place: int | None
+    tied: int | None
+    first: Quantity | None
+    last: Quantity | None
+    worked: str | None
+    terms: tuple[tuple[str, Quantity], ...]
+    kind: OneOf["among"] = "among"
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The value of the period before; None where the data have none."""
+
+    period: str | None
+    kind: OneOf["earlier"] = "earlier"
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentTold:
+    """One adjustment.
+
+    Attributes:
+        label: The label that it names; None for `not rated`.
+        condition: Its condition.
+        before, after: The rating around it.
+        moved: Whether it changed the rating (None if that cannot be said).
+        without: What the rating would have been without this adjustment.
+    """
+
+    adjustment: OneOf["no better than", "no worse than", "becomes", "not rated"]
+    label: Quantity | None
+    condition: Fact
+    before: Quantity
+    after: Quantity
+    moved: Tri
+    without: Quantity
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Adjusted:
+    """A rating and its adjustments, in order."""
+
+    start: str
+    adjustments: tuple[AdjustmentTold, ...]
+    kind: OneOf["adjusted"] = "adjusted"
+
+
+How = (
+    Given
+    | Published
+    | NotUsed
+    | FilledIn
+    | Cases
+    | TableCell
+    | Arithmetic
+    | Across
+    | Weighted
+    | Among
+    | Earlier
+    | Adjusted
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One named value.
+
+    Attributes:
+        column: Its name as a column of the result.
+        declaration, part: The declaration that it belongs to, and which part of it: `OF0057`, `score`.
+        title: The declaration's title.
+        phrase: How a sentence speaks of this value: `score of Sickness absence rate`.
+        value: The value.
+        unrounded: A number with the digits that arithmetic needs.
+        how: How it came about.
+        uses: Columns that it was worked out from.
+    """
+
+    column: str
+    declaration: str
+    part: str
+    title: str
+    phrase: str
+    value: Quantity
+    unrounded: str
+    how: How
+    rule: Rule
+    uses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A cut point near the value that the rating hangs on.
+
+    Attributes:
+        needs: What the members' points would have to do: `more than 1.32 fewer points over the 11 members`.
+    """
+
+    subject: str
+    value: Quantity
+    relation: str
+    cut: Quantity
+    outcome: Quantity
+    apart: Quantity
+    needs: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The nearest change of one figure, in one direction, that changes the rating.
+
+    Attributes:
+        at: The figure at which the rating changes.
+        inclusive: Whether that figure itself changes it, or only figures beyond.
+        side: `or more`, `or less`; None for labels and yes/no.
+        scores: What scores it would have then: title and score.
+        rating: The rating then.
+    """
+
+    at: Quantity
+    inclusive: bool
+    side: OneOf["or more", "or less"] | None
+    scores: tuple[tuple[str, Quantity], ...]
+    rating: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What one figure at exactly its floor, standard or threshold would give, where the organisation now misses it."""
+
+    level: str
+    at: Quantity
+    scores: tuple[tuple[str, Quantity], ...]
+    rating: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """What changes of one figure alone can do to the rating: nothing if `reaches` is empty."""
+
+    column: str
+    title: str
+    now: Quantity
+    reaches: tuple[Reach, ...]
+    levels: tuple[Level, ...]
+    tried: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What would change the rating, other organisations' results held as they are.
+
+    Attributes:
+        held: What is held fixed, in sentences.
+        cuts: The nearest cut points.
+        singles: One figure at a time.
+        none: Sentences on what no single change can do.
+        not_tried: Figures that were not varied, and why.
+    """
+
+    held: tuple[str, ...]
+    cuts: tuple[Cut, ...]
+    singles: tuple[Single, ...]
+    none: tuple[str, ...]
+    not_tried: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """Which rules: title, version, status, and the digest of what they say."""
+
+    name: str
+    title: str
+    version: str | None
+    status: OneOf["in force", "draft"]
+    in_force: tuple[str, str] | None
+    organisation_noun: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """One organisation's rating, explained.
+
+    Attributes:
+        organisation: Its code.
+        name: Its name; the code where the data give none.
+        period: Empty where the data have only one, unnamed.
+        rating: The column explained.
+        causes: Where the rating cannot be determined: the root causes, as parts of a sentence.
+        entries: Every named value that it depends on, the rating first, each before what it uses.
+        also: Other results of the framework: title and value.
+        changes: What would change it; None where there is no rating to change.
+        data_digest: Digest of the data.
+        engine: The engine that worked it out.
+    """
+
+    organisation: str
+    name: str
+    period: str
+    framework: Framework
+    rating: str
+    title: str
+    value: Quantity
+    causes: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    also: tuple[tuple[str, Quantity], ...]
+    changes: Changes | None
+    data_digest: str
+    engine: str
+
+    def entry(self, column: str) -> Entry | None:
+        """The entry of a column, if the rating depends on it."""
+        return next((e for e in self.entries if e.column == column), None)
+
+
+def to_json(derivation: Derivation) -> dict[str, object]:
+    """The derivation as plain data under `schemas/derivation.schema.json`."""
+    from dataclasses import asdict
+
+    plain: dict[str, object] = asdict(derivation)
+    return plain

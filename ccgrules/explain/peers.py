@@ -1,0 +1,297 @@
+"""A figure among a population, opened up for one row: who the members are, who is left out and why, the place, the arithmetic.
+
+Everything is counted again from the kept columns and held to what the engine kept.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cmp_to_key
+
+from ccgrules.diagnostics.render import escape
+from ccgrules.engine.statistics import Sample, quantile_place, sd
+from ccgrules.explain import digits
+from ccgrules.explain.forms import Among, LeftOut, Quantity
+from ccgrules.explain.phrases import Speller, phrase
+from ccgrules.explain.row import REASONS, Row
+from ccgrules.model.types import Kind, Missing, Reason, Value
+from ccgrules.plan.steps import Compute, Figure
+
+MOST_NAMES = 6
+RANKS = frozenset({"rank", "percent_rank"})
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """The rows that a figure of one row looks at.
+
+    Attributes:
+        group: Rows of the same period, the same `by`, and the population's own condition.
+        members: Those that are members, in row order.
+        left_out: For each row of the group that is no member, why.
+    """
+
+    group: tuple[int, ...]
+    members: tuple[int, ...]
+    left_out: tuple[tuple[int, str], ...]
+
+
+def peers_of(row: Row, step: Figure) -> Peers:
+    """The members of a figure's peer group, counted again.
+
+    Raises:
+        Disagreement: The engine kept another number of members.
+    """
+    group = [other for other in _same_period(row) if _same(row, step.by, other) and _population(row, step, other) is not False]
+    members, left_out = [], []
+    for other in group:
+        why = _why_out(row, step, other)
+        if why is None:
+            members.append(other)
+        else:
+            left_out.append((other, why))
+    if not (step.by and isinstance(row.value(step.by), Missing)):
+        row.confirm(f"{step.name}.members", Fraction(len(members)))
+    return Peers(tuple(group), tuple(members), tuple(left_out))
+
+
+def _same_period(row: Row) -> Sequence[int]:
+    periods = row.result.keys.periods
+    return [other for other in range(len(periods)) if periods[other] == periods[row.index]]
+
+
+def _same(row: Row, by: str | None, other: int) -> bool:
+    if by is None:
+        return True
+    own = row.value(by)
+    return not isinstance(own, Missing) and row.result.value(by, other) == own
+
+
+def _population(row: Row, step: Figure, other: int) -> bool | None:
+    """Whether the population's own condition holds for another row; None if it is missing."""
+    if step.member is None:
+        return True
+    verdict = row.result.value(step.member, other)
+    return verdict if isinstance(verdict, bool) else None
+
+
+def _why_out(row: Row, step: Figure, other: int) -> str | None:
+    """Why a row of the group is no member; None if it is one."""
+    for arg in step.args:
+        value = row.result.value(arg, other)
+        if isinstance(value, Missing):
+            return _no_value(row, arg, value)
+    for condition in (step.member, step.where):
+        verdict = True if condition is None else row.result.value(condition, other)
+        if isinstance(verdict, Missing):
+            return f"cannot be said whether {condition_text(row, condition)} ({REASONS[verdict.reason]})"
+        if verdict is False:
+            return f"not the case that {condition_text(row, condition)}"
+    return None
+
+
+def _no_value(row: Row, column: str, value: Missing) -> str:
+    if value.reason in (Reason.NONE_GIVEN, Reason.UNDETERMINED):
+        return f"no {phrase(row, column)}"
+    return f"{phrase(row, column)} {REASONS[value.reason]}"
+
+
+def condition_text(row: Row, column: str | None) -> str:
+    """The condition kept in a column, in titles."""
+    step = row.steps.get(column or "")
+    if isinstance(step, Compute) and step.expr is not None:
+        return Speller(row).spell(step.expr)
+    return phrase(row, column) if column else ""
+
+
+# --- as told -------------------------------------------------------------------------------------------------------
+
+
+def among(row: Row, step: Figure) -> Among:
+    """A figure among a population, opened up.
+
+    Raises:
+        Disagreement: The figure, or the number of members, comes out otherwise than the engine kept it.
+    """
+    peers = peers_of(row, step)
+    ranked = step.function in RANKS
+    place, tied = _place(row, step, peers) if ranked else (None, None)
+    worked, terms = _worked(row, step, peers, place)
+    first, last = _ends(row, step, peers)
+    return Among(
+        function=step.function,
+        subject=" then ".join(phrase(row, arg) for arg in step.args),
+        own=row.quantity(step.args[0]),
+        population=row.population_title(step.population),
+        by=_by(row, step),
+        where=condition_text(row, step.where) or None,
+        members=len(peers.members),
+        organisations=len(peers.group),
+        at_least=step.at_least,
+        left_out=_left_out(row, peers),
+        best=step.best[0] if step.best else None,  # type: ignore[arg-type]
+        place=place,
+        tied=tied,
+        first=first,
+        last=last,
+        worked=worked,
+        terms=terms,
+    )
+
+
+def _by(row: Row, step: Figure) -> str | None:
+    return f"{row.title(step.by)}: {row.quantity(step.by).shown}" if step.by else None
+
+
+def _left_out(row: Row, peers: Peers) -> tuple[LeftOut, ...]:
+    counts = Counter(why for _, why in peers.left_out)
+    return tuple(
+        LeftOut(why, count, tuple(organisation(row, o) for o, reason in peers.left_out if reason == why)[:MOST_NAMES])
+        for why, count in counts.most_common()
+    )
+
+
+def organisation(row: Row, other: int) -> str:
+    """Another row's organisation: its name, and its code where that is not the name."""
+    keys = row.result.keys
+    code = keys.organisations[other]
+    name = keys.names.get(code, code)
+    return escape(name) if name == code else f"{escape(name)} ({escape(code)})"
+
+
+# --- places --------------------------------------------------------------------------------------------------------
+
+
+def better(row: Row, step: Figure, left: Sequence[Value], right: Sequence[Value]) -> int:
+    """1 if the values on the left are better than those on the right, 0 if equal, else -1; later arguments break ties."""
+    for arg, way, a, b in zip(step.args, step.best, left, right):
+        order = compare_values(row, arg, a, b)
+        if order:
+            return order if way == "higher" else -order
+    return 0
+
+
+def compare_values(row: Row, column: str, left: Value, right: Value) -> int:
+    """1 if the left value is higher (for labels: better), 0 if equal, else -1."""
+    type_ = row.type_of(column)
+    if type_.kind is Kind.LABEL and type_.scale is not None:
+        places = row.result.plan.scales[type_.scale]
+        a, b = -places.index(str(left)), -places.index(str(right))
+        return (a > b) - (a < b)
+    if isinstance(left, Fraction) and isinstance(right, Fraction):
+        return digits.compare(left, right, approximate=type_.approximate)
+    return (left > right) - (left < right)  # type: ignore[operator]
+
+
+def values_of(row: Row, step: Figure, other: int) -> tuple[Value, ...]:
+    """The arguments of a figure in another row."""
+    return tuple(row.result.value(arg, other) for arg in step.args)
+
+
+def _place(row: Row, step: Figure, peers: Peers) -> tuple[int | None, int | None]:
+    if row.index not in peers.members:
+        return None, None
+    own = values_of(row, step, row.index)
+    orders = [better(row, step, values_of(row, step, other), own) for other in peers.members if other != row.index]
+    return 1 + orders.count(1), orders.count(0)
+
+
+def _ends(row: Row, step: Figure, peers: Peers) -> tuple[Quantity | None, Quantity | None]:
+    """The best and the worst value of the first argument (for figures without a direction: the lowest and the highest)."""
+    if not peers.members or step.function in ("count", "pooled"):
+        return None, None
+    column = step.args[0]
+    values = ordered(row, column, peers)
+    if step.best and step.best[0] == "higher":
+        values.reverse()
+    tell = [row.told(value, row.type_of(column), row.places(column)) for value in (values[0], values[-1])]
+    return tell[0], tell[1]
+
+
+def ordered(row: Row, column: str, peers: Peers) -> list[Value]:
+    """The members' values of a column, lowest first (labels: worst first)."""
+    values = [row.result.value(column, other) for other in peers.members]
+    return sorted(values, key=cmp_to_key(lambda a, b: compare_values(row, column, a, b)))
+
+
+# --- the arithmetic ------------------------------------------------------------------------------------------------
+
+Terms = tuple[tuple[str, Quantity], ...]
+
+
+def _worked(row: Row, step: Figure, peers: Peers, place: int | None) -> tuple[str | None, Terms]:
+    """The arithmetic of the figure, and the terms in it; None where the figure is missing."""
+    if isinstance(row.value(step.name), Missing):
+        return None, ()
+    match step.function:
+        case "rank" if place is not None:
+            row.confirm(step.name, Fraction(place))
+            return f"{place}", ()
+        case "percent_rank" if place is not None:
+            below = len(peers.members) - 1
+            row.confirm(step.name, Fraction(place - 1, below) if below else Fraction(0))
+            return (f"{place - 1} / {below}", ()) if below else ("0", ())
+        case "standardise":
+            return _standardised(row, step, peers)
+        case "quantile" | "median":
+            return _quantile(row, step, peers)
+        case "count":
+            return None, ()
+        case _:
+            return _summary(row, step, peers)
+
+
+def _numbers(row: Row, column: str, peers: Peers) -> list[Fraction]:
+    values = [row.result.value(column, other) for other in peers.members]
+    return [value for value in values if isinstance(value, Fraction)]
+
+
+def _standardised(row: Row, step: Figure, peers: Peers) -> tuple[str, Terms]:
+    column = step.args[0]
+    values = _numbers(row, column, peers)
+    mean = sum(values, Fraction(0)) / len(values)
+    spread = sd(Sample.of(values))
+    own = row.value(column)
+    assert isinstance(own, Fraction)
+    apart = own - mean if step.best[0] == "higher" else mean - own
+    row.confirm(step.name, apart / spread)
+    type_, places = row.type_of(column), row.places(column)
+    tell = [row.digits(value, type_, places) for value in (own, mean)]
+    first, second = tell if step.best[0] == "higher" else tell[::-1]
+    brackets = f"({second})" if second.startswith(digits.MINUS) else second
+    worked = f"({first} {digits.MINUS} {brackets}) / {row.digits(spread, type_, places)}"
+    return worked, (("mean", row.told(mean, type_, 4)), ("standard deviation", row.told(spread, type_, 4)))
+
+
+def _quantile(row: Row, step: Figure, peers: Peers) -> tuple[str | None, Terms]:
+    """Which two ordered values a quantile lies between, and how far along."""
+    column = step.args[0]
+    values = ordered(row, column, peers)
+    low, high, part = quantile_place(len(values), step.q or Fraction(1, 2), step.method or "linear")
+    type_, places = row.type_of(column), row.places(column)
+    names = [f"{digits.ordinal(i + 1)} of {len(values):,} from the lowest" for i in (low, high)]
+    terms = [(names[0], row.told(values[low], type_, places))]
+    if not part:
+        return f"the {names[0]}", tuple(terms)
+    terms.append((names[1], row.told(values[high], type_, places)))
+    a, b = values[low], values[high]
+    if not isinstance(a, Fraction) or not isinstance(b, Fraction):
+        return None, tuple(terms)
+    row.confirm(step.name, a + (b - a) * part)
+    first, second = row.digits(a, type_, places), row.digits(b, type_, places)
+    return f"{first} + {digits.plain(part)} × ({second} {digits.MINUS} {first})", tuple(terms)
+
+
+def _summary(row: Row, step: Figure, peers: Peers) -> tuple[str | None, Terms]:
+    totals = [sum(_numbers(row, arg, peers), Fraction(0)) for arg in step.args]
+    tell = [row.digits(total, row.type_of(arg)) for arg, total in zip(step.args, totals)]
+    if step.function == "mean":
+        row.confirm(step.name, totals[0] / len(peers.members))
+        return f"{tell[0]} / {len(peers.members):,}", ()
+    if step.function == "pooled":
+        row.confirm(step.name, totals[0] / totals[1])
+        return f"{tell[0]} / {tell[1]}", ()
+    return None, ()

@@ -1,0 +1,189 @@
+"""One row run again with some of its figures changed, other organisations' results held as they are.
+
+Elementwise columns are worked out exactly by the engine. Places are counted anew among the same other members, and standardised values with
+the same mean and standard deviation; all other figures among populations, and earlier periods, stay as they are.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from ccgrules.engine.adjust import adjusted
+from ccgrules.engine.evaluate import compile_expression
+from ccgrules.engine.exact import computed
+from ccgrules.engine.statistics import Sample, mean, sd
+from ccgrules.engine.vectors import Window, highest
+from ccgrules.explain.peers import Peers, peers_of, values_of
+from ccgrules.explain.row import Row
+from ccgrules.model.types import MISSING, Kind, Missing, Reason, Value
+from ccgrules.plan.draft import used_columns
+from ccgrules.plan.steps import Adjust, Compute, Figure, PlanExpr, Step
+
+RUN_AGAIN = frozenset({"rank", "percent_rank", "standardise"})
+Columns = dict[str, Sequence[Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Runs a row again, many variants at once.
+
+    Attributes:
+        row: The row.
+        steps: The steps that the value in question depends on, in the order of the plan.
+    """
+
+    row: Row
+    steps: tuple[Step, ...]
+    _prepared: dict[str, Callable[[Window], Sequence[Value]]] = field(default_factory=dict, repr=False)
+
+    def downstream(self, column: str) -> tuple[Step, ...]:
+        """The steps that follow a change of a column, in order."""
+        changed = {column}
+        following = []
+        for step in self.steps:
+            if step.name not in changed and _follows(step) and changed.intersection(used_columns(step)):
+                changed.add(step.name)
+                following.append(step)
+        return tuple(following)
+
+    def run(self, column: str, values: Sequence[Value]) -> Columns:
+        """The columns that follow, for each value that a column is set to, beside those that they use."""
+        columns = _Held(self.row, len(values), {column: values})
+        window = Window(columns, 0, len(values))
+        for step in self.downstream(column):
+            columns.known[step.name] = self._runner(step)(window)
+        return columns.known
+
+    def evaluate(self, expr: PlanExpr, columns: Columns, size: int) -> Sequence[Value]:
+        """An expression over variants that were run."""
+        window = Window(_Held(self.row, size, columns), 0, size)
+        return compile_expression(expr, self.row.result.plan.scales)(window)
+
+    def _runner(self, step: Step) -> Callable[[Window], Sequence[Value]]:
+        if step.name not in self._prepared:
+            self._prepared[step.name] = _prepare(self.row, step)
+        return self._prepared[step.name]
+
+
+class _Held(Mapping[str, Sequence[Value]]):
+    """Columns that were run again, and for all others the kept value in every variant."""
+
+    __slots__ = ("known", "row", "size")
+
+    def __init__(self, row: Row, size: int, known: Columns) -> None:
+        self.row, self.size, self.known = row, size, known
+
+    def __getitem__(self, name: str) -> Sequence[Value]:
+        if name not in self.known:
+            self.known[name] = [self.row.value(name)] * self.size
+        return self.known[name]
+
+    def __iter__(self) -> Any:
+        return iter(self.known)
+
+    def __len__(self) -> int:
+        return len(self.known)
+
+
+def _follows(step: Step) -> bool:
+    return isinstance(step, Compute | Adjust) or (isinstance(step, Figure) and step.function in RUN_AGAIN)
+
+
+def _prepare(row: Row, step: Step) -> Callable[[Window], Sequence[Value]]:
+    scales = row.result.plan.scales
+    match step:
+        case Compute():
+            run = computed(step, scales)
+            return lambda window: dict(run(window))[step.name]
+        case Adjust():
+            return lambda window: dict(adjusted(step, scales, window))[step.name]
+        case Figure(function="standardise"):
+            return _standardise(row, step)
+        case Figure():
+            return _place(row, step)
+        case _:
+            raise TypeError(step.name)
+
+
+# --- figures for each member ---------------------------------------------------------------------------------------
+
+
+def _for_member(step: Figure, window: Window, figure: Callable[[tuple[Value, ...]], Value]) -> Sequence[Value]:
+    """A figure for each variant that is a member, and the reason for each that is not."""
+    conditions = [window.column(name) for name in (step.member, step.where) if name is not None]
+    cells = []
+    for number, own in enumerate(zip(*(window.column(arg) for arg in step.args))):
+        outside = any(condition[number] is not True for condition in conditions)
+        if outside or any(isinstance(value, Missing) for value in own):
+            reasons = [*own, *([MISSING[Reason.NOT_IN_PEER_GROUP]] if outside else [])]
+            cells.append(highest(*reasons))
+        else:
+            cells.append(figure(own))
+    return cells
+
+
+def _too_few(step: Figure, others: int) -> bool:
+    least = 2 if step.function == "standardise" else 1
+    return others + 1 < max(least, step.at_least or 0)
+
+
+def _others(row: Row, peers: Peers) -> list[int]:
+    return [other for other in peers.members if other != row.index]
+
+
+def _place(row: Row, step: Figure) -> Callable[[Window], Sequence[Value]]:
+    others = _others(row, peers_of(row, step))
+    key = order_key(row, step)
+    ordered = sorted(key(values_of(row, step, other)) for other in others)
+
+    def figure(own: tuple[Value, ...]) -> Value:
+        if _too_few(step, len(others)):
+            return MISSING[Reason.PEER_GROUP_TOO_SMALL]
+        ahead = bisect_left(ordered, key(own))
+        if step.function == "rank":
+            return Fraction(ahead + 1)
+        return Fraction(ahead, len(others)) if others else Fraction(0)
+
+    return lambda window: _for_member(step, window, figure)
+
+
+def order_key(row: Row, step: Figure) -> Callable[[tuple[Value, ...]], Any]:
+    """A key by which better values come first."""
+    types = [row.type_of(arg) for arg in step.args]
+    scales = row.result.plan.scales
+
+    def key(values: tuple[Value, ...]) -> tuple[Any, ...]:
+        keys: list[Any] = []
+        for type_, way, value in zip(types, step.best, values):
+            if type_.kind is Kind.LABEL and type_.scale is not None:
+                place = scales[type_.scale].index(str(value))
+                keys.append(place if way == "higher" else -place)
+            elif isinstance(value, Fraction | bool):
+                keys.append(-value if way == "higher" else value)
+            else:
+                keys.append(-value.toordinal() if way == "higher" else value.toordinal())  # type: ignore[union-attr]
+        return tuple(keys)
+
+    return key
+
+
+def _standardise(row: Row, step: Figure) -> Callable[[Window], Sequence[Value]]:
+    peers = peers_of(row, step)
+    values = [value for other in peers.members if isinstance(value := row.result.value(step.args[0], other), Fraction)]
+    enough = len(values) >= max(2, step.at_least or 0)
+    middle, spread = (mean(Sample.of(values)), sd(Sample.of(values))) if enough else (Fraction(0), Fraction(0))
+    sign = 1 if step.best[0] == "higher" else -1
+
+    def figure(own: tuple[Value, ...]) -> Value:
+        if not enough:
+            return MISSING[Reason.PEER_GROUP_TOO_SMALL]
+        if not spread:
+            return MISSING[Reason.DIVISION_BY_ZERO]
+        assert isinstance(own[0], Fraction)
+        return sign * (own[0] - middle) / spread
+
+    return lambda window: _for_member(step, window, figure)

@@ -1,0 +1,244 @@
+"""One row of a result, read through its plan: values, titles and how each column is spoken of."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ccgrules.diagnostics.render import escape
+from ccgrules.engine.evaluate import row_value
+from ccgrules.engine.result import Result
+from ccgrules.explain import digits
+from ccgrules.explain.forms import Cite, Quantity, Rule
+from ccgrules.model.expressions import Notes
+from ccgrules.model.ruleset import Group, Indicator, Measure, Ruleset
+from ccgrules.model.types import Kind, Missing, Reason, Type, Value
+from ccgrules.plan.steps import Figure, Lag, PlanExpr, PlannedAdjustment, Step
+from ccgrules.source import Span
+
+REASONS = {
+    Reason.NONE_GIVEN: "missing, no reason given",
+    Reason.NOT_APPLICABLE: "not applicable",
+    Reason.NOT_SUBMITTED: "not submitted",
+    Reason.SUPPRESSED: "suppressed",
+    Reason.NO_MEMBERS: "nothing to work it out from",
+    Reason.NO_EARLIER_PERIOD: "no earlier period in the data",
+    Reason.NOT_IN_PEER_GROUP: "not in the peer group",
+    Reason.PEER_GROUP_TOO_SMALL: "the peer group is too small",
+    Reason.NEEDS_MORE: "too few available",
+    Reason.DIVISION_BY_ZERO: "a division by zero",
+    Reason.FIELD_MISSING: "the fact is not given",
+    Reason.NOT_KNOWN: "unknown in the table",
+    Reason.UNDETERMINED: "cannot be determined",
+    Reason.NOT_RATED: "not rated",
+}
+
+PARTS = {
+    "score": "score",
+    "standard": "standard",
+    "floor": "floor",
+    "lower_threshold": "lower threshold",
+    "numerator": "numerator",
+    "denominator": "denominator",
+    "lower_limit": "lower limit",
+    "upper_limit": "upper limit",
+}
+LEVELS = ("standard", "floor", "lower_threshold")
+# Words that keep their capital inside a sentence.
+PROPER = frozenset({"England", "English", "Wales", "Welsh", "Scotland", "Scottish", "Ireland", "Irish", "British", "I"})
+
+
+class Disagreement(Exception):
+    """The result and the explanation disagree: a bug in ccgrules. Nothing is explained then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One organisation in one period.
+
+    Attributes:
+        result: The result that the row is of.
+        index: Its place in it.
+        steps: The plan's steps by the names of their columns.
+    """
+
+    result: Result
+    index: int
+    steps: Mapping[str, Step]
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """The rules."""
+        return self.result.plan.ruleset
+
+    @property
+    def noun(self) -> str:
+        """What is rated, in one word: `trust`."""
+        head = self.ruleset.framework
+        name = head.rates.replace("_", " ")
+        return head.rates_title if head.rates_title.casefold() == name.casefold() else name
+
+    def value(self, column: str) -> Value:
+        """The kept value."""
+        return self.result.value(column, self.index)
+
+    def evaluate(self, expr: PlanExpr) -> Value:
+        """What an elementwise expression comes to, worked out from the kept columns."""
+        return row_value(expr, self.result, self.index)
+
+    def confirm(self, column: str, again: Value) -> None:
+        """Hold the kept value to the same value worked out again.
+
+        Raises:
+            Disagreement: They differ.
+        """
+        kept = self.value(column)
+        if kept == again:
+            return
+        if isinstance(kept, Fraction) and isinstance(again, Fraction) and digits.compare(kept, again, approximate=True) == 0:
+            return
+        raise Disagreement(f"{column} is kept as {kept} and comes to {again} when worked out again")
+
+    # --- values as told ----------------------------------------------------------------------------------------
+
+    def quantity(self, column: str) -> Quantity:
+        """A column's value as told."""
+        return self.told(self.value(column), self.type_of(column), self.places(column))
+
+    def told(self, value: Value, type_: Type, places: int | None = None) -> Quantity:
+        """Any value as told."""
+        if isinstance(value, Missing):
+            return Quantity("missing", None, REASONS[value.reason])
+        if isinstance(value, bool):
+            word = "yes" if value else "no"
+            return Quantity("yes or no", word, word)
+        if isinstance(value, Fraction):
+            return number(value, type_, places)
+        if isinstance(value, datetime.date):
+            return Quantity("date", value.isoformat(), digits.date(value))
+        if type_.kind is Kind.LABEL and type_.scale is not None:
+            return Quantity("label", value, self.label_title(type_.scale, value))
+        return Quantity("text", escape(value), escape(value).replace("_", " ") if type_.choices else escape(value))
+
+    def label_title(self, scale: str, label: str) -> str:
+        """A label's title."""
+        known = self.ruleset.scales.get(scale)
+        return next((escape(entry.title) for entry in known.labels if entry.name == label), label) if known else label
+
+    def unrounded(self, column: str) -> str:
+        """A number with the digits that arithmetic needs, with its unit; any other value as shown."""
+        value = self.value(column)
+        if not isinstance(value, Fraction):
+            return self.quantity(column).shown
+        return self.digits(value, self.type_of(column), self.places(column))
+
+    def digits(self, value: Fraction, type_: Type, places: int | None = None) -> str:
+        """A number with the digits that arithmetic needs, with its unit."""
+        figure = digits.stored(value, type_.unit)
+        least = digits.default_places(figure, type_.unit) if places is None else places
+        return digits.with_unit(digits.unrounded(figure, least), type_.unit)
+
+    def type_of(self, column: str) -> Type:
+        """A column's type."""
+        return self.steps[column].type
+
+    def places(self, column: str) -> int | None:
+        """How many places the author wants a column printed to."""
+        step = self.steps[column]
+        if isinstance(step, Figure):
+            return self.places(step.args[0]) if step.function not in ("rank", "percent_rank", "standardise") else None
+        if isinstance(step, Lag):
+            return self.places(step.of)
+        declared = self.declared(column)
+        if isinstance(declared, Measure):
+            return declared.places
+        if isinstance(declared, Indicator) and self.part(column) in ("value", *LEVELS):
+            return declared.places
+        if isinstance(declared, Group):
+            return declared.places
+        return None
+
+    # --- titles ------------------------------------------------------------------------------------------------
+
+    def declared(self, column: str) -> object | None:
+        """The declaration that a column belongs to."""
+        name = self.steps[column].origin.declaration
+        rules = self.ruleset
+        for kind in (rules.indicators, rules.groups, rules.measures, rules.ratings, rules.conditions, rules.fields, rules.populations):
+            if name in kind:
+                return kind[name]
+        return None
+
+    def part(self, column: str) -> str:
+        """Which part of its declaration a column is: `score`, `value`, empty for the declaration's own value."""
+        step = self.steps[column]
+        return column.removeprefix(step.origin.declaration).removeprefix(".")
+
+    def title(self, column: str) -> str:
+        """The title of the declaration that a column belongs to."""
+        declared = self.declared(column)
+        title = getattr(declared, "title", None) or self.steps[column].origin.title
+        return escape(title) if title else self.steps[column].origin.declaration.replace("_", " ")
+
+    def population_title(self, population: str) -> str:
+        """A population's title."""
+        known = self.ruleset.populations.get(population)
+        return escape(known.title) if known else population
+
+    # --- places ------------------------------------------------------------------------------------------------
+
+    def rule(self, notes: Notes, span: Span) -> Rule:
+        """Where a rule stands and what hangs on it."""
+        sources = {source.name: source for source in self.ruleset.framework.sources}
+        cites = tuple(
+            Cite(escape(sources[name].title), clause and escape(clause), sources[name].address)
+            if name in sources
+            else Cite(name, clause and escape(clause), None)
+            for name, clause in notes.cites
+        )
+        because = tuple(escape(reason) for reason in notes.because)
+        remarks = tuple(escape(remark) for remark in notes.remarks)
+        return Rule(escape(span.source.name), span.line, because, cites, remarks)
+
+    def rule_of(self, step: Step | PlannedAdjustment) -> Rule:
+        """The rule of a step."""
+        return self.rule(step.origin.notes, step.origin.span)
+
+    def data_place(self, column: str) -> str | None:
+        """Where in the data a cell stands."""
+        place = self.result.dataset.places.get((column, self.index))
+        return escape(place) if place else None
+
+
+def number(value: Fraction, type_: Type, places: int | None = None) -> Quantity:
+    """A number as told."""
+    figure = digits.stored(value, type_.unit)
+    exact = digits.approximate(figure) if type_.approximate else digits.exact(figure)
+    unit = type_.unit.name if type_.unit else None
+    return Quantity("number", exact, digits.shown(value, type_, places), unit, type_.approximate)
+
+
+def in_sentence(title: str) -> str:
+    """A title inside a sentence: its first letter small, unless the first word is a name, a code or an abbreviation."""
+    words = title.split()
+    if not words or words[0] in PROPER or not words[0][1:].isalpha() or not words[0][1:].islower():
+        return title
+    proper = any(word[0].isupper() and word[1:].islower() for word in words[1:])
+    return title if proper else title[0].lower() + title[1:]
+
+
+def row_of(result: Result, organisation: str, period: str | None) -> Row:
+    """The row of an organisation in a period (the latest in which it stands, if none is named).
+
+    Raises:
+        KeyError: There is no such row.
+    """
+    keys = result.keys
+    rows = [i for i, code in enumerate(keys.organisations) if code == organisation]
+    if period is not None:
+        rows = [i for i in rows if keys.periods[i] == period]
+    if not rows:
+        raise KeyError(organisation)
+    return Row(result, rows[-1], {step.name: step for step in result.plan.steps})
