@@ -87,14 +87,15 @@ class Figures:
         own: dict[int, Value] = dict(zip(inside, self._each(inside, args)))
         return [own[row] if row in own else _outsider(row, args, conditions) for row in rows]
 
-    def _too_small(self, members: int) -> bool:
+    def too_small(self, members: int) -> bool:
+        """Whether a peer group of so many members has no figure."""
         least = 2 if self.step.function in _NEEDS_TWO else 0 if self.step.function == "count" else 1
         return members < max(least, self.step.at_least or 0)
 
     def _figure(self, inside: Sequence[int], args: Sequence[Column]) -> Value:
         """The one figure of a peer group."""
         step = self.step
-        if self._too_small(len(inside)):
+        if self.too_small(len(inside)):
             return MISSING[Reason.PEER_GROUP_TOO_SMALL]
         if step.function == "count":
             counted = [args[0][row] for row in inside]
@@ -111,7 +112,7 @@ class Figures:
     def _each(self, inside: Sequence[int], args: Sequence[Column]) -> Sequence[Value]:
         """A figure for each member of a peer group."""
         step = self.step
-        if self._too_small(len(inside)):
+        if self.too_small(len(inside)):
             return [MISSING[Reason.PEER_GROUP_TOO_SMALL]] * len(inside)
         samples = self._samples(inside, args)
         if step.function == "standardise":

@@ -51,9 +51,13 @@ def total(sample: Sample) -> Fraction:
 
 def variance(sample: Sample) -> Fraction:
     """The sample variance (divided by n - 1) of at least two values."""
-    numbers, n = sample.numbers, len(sample.numbers)
-    squares = n * sum(number * number for number in numbers) - sum(numbers) ** 2
-    return Fraction(squares, n * (n - 1) * sample.denominator**2)
+    numbers = sample.numbers
+    return variance_of(len(numbers), sum(numbers), sum(number * number for number in numbers), sample.denominator)
+
+
+def variance_of(n: int, total: int, squares: int, denominator: int) -> Fraction:
+    """The sample variance of `n` values, from the sums of their numerators and of the squares of these."""
+    return Fraction(n * squares - total**2, n * (n - 1) * denominator**2)
 
 
 def sd(sample: Sample) -> Fraction:
@@ -196,6 +200,10 @@ def standardise(sample: Sample, best: str) -> list[Fraction | Missing]:
     if not spread or (sample.approximate and _near(min(sample.numbers), max(sample.numbers))):
         return [MISSING[Reason.DIVISION_BY_ZERO]] * len(sample.numbers)
     middle = mean(sample)
-    sign = 1 if best == "higher" else -1
-    score = {number: shorten(sign * (sample.exact(number) - middle) / spread) for number in set(sample.numbers)}
+    score = {number: standard_score(sample.exact(number), middle, spread, best) for number in set(sample.numbers)}
     return [score[number] for number in sample.numbers]
+
+
+def standard_score(value: Fraction, middle: Fraction, spread: Fraction, best: str) -> Fraction:
+    """One value's distance from the mean in standard deviations, to 50 digits, positive where it is better."""
+    return shorten((value - middle if best == "higher" else middle - value) / spread)
