@@ -19,12 +19,14 @@ class Result:
         dataset: What it was run on.
         columns: Every kept column: inputs, computed values, `.case`, `.members`, `.left_out`, `.before`, `.after_N`.
         engine: `exact` or `columns`.
+        given: Cells (row, column) that an example set in place of what would be worked out.
     """
 
     plan: Plan
     dataset: Dataset
     columns: Columns
     engine: str
+    given: frozenset[tuple[int, str]] = frozenset()
 
     @property
     def keys(self) -> Keys:

@@ -35,4 +35,4 @@ def run_plan(plan: Plan, dataset: Dataset, engine: Engine = "auto", given: Given
 
         columns: Columns = run_columns(plan, dataset)
         return Result(plan, dataset, columns, "columns")
-    return Result(plan, dataset, run_exact(plan, dataset, given), "exact")
+    return Result(plan, dataset, run_exact(plan, dataset, given), "exact", frozenset(given or {}))

@@ -120,10 +120,10 @@ def _comparison(row: Row, expr: Op) -> Fact:
 Side = tuple[PlanExpr, Fraction]
 
 
-def compare(row: Row, op: str, left: Side, right: Side) -> Comparison:
-    """Two numbers side by side, printed to enough places for the decision to show."""
-    type_ = left[0].type if left[0].type.unit else right[0].type
-    places = enough(row, left, right, type_)
+def compare(row: Row, op: str, left: Side, right: Side, places: int | None = None) -> Comparison:
+    """Two numbers side by side, printed to enough places for the decision to show, or to those given."""
+    type_ = _common(left, right)
+    places = enough(row, left, right) if places is None else places
     apart = abs(left[1] - right[1])
     return Comparison(
         left=Speller(row).spell(left[0]),
@@ -156,8 +156,13 @@ def distance(apart: Fraction, type_: Type, places: int | None = None) -> Quantit
     return Quantity("number", exact, shown, type_.unit.name if type_.unit else None, type_.approximate)
 
 
-def enough(row: Row, left: Side, right: Side, type_: Type) -> int:
+def _common(left: Side, right: Side) -> Type:
+    return left[0].type if left[0].type.unit else right[0].type
+
+
+def enough(row: Row, left: Side, right: Side) -> int:
     """Places at which both sides, as printed, compare as they do exactly."""
+    type_ = _common(left, right)
     a, b = (digits.stored(side[1], type_.unit) for side in (left, right))
     wanted = [row.places(side[0].name) for side in (left, right) if isinstance(side[0], Ref)]
     least = max([places for places in wanted if places is not None] or [digits.default_places(a, type_.unit)])

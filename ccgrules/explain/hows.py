@@ -10,7 +10,7 @@ from ccgrules.engine.adjust import adjusted
 from ccgrules.engine.exact import computed
 from ccgrules.engine.vectors import Window
 from ccgrules.explain.across import across, line_told, weighted_text
-from ccgrules.explain.facts import compare, fact
+from ccgrules.explain.facts import compare, enough, fact
 from ccgrules.explain.forms import (
     Adjusted,
     AdjustmentTold,
@@ -50,6 +50,8 @@ def how(row: Row, column: str) -> tuple[How, tuple[str, ...]]:
         Disagreement: Worked out again, it comes out otherwise than the engine kept it.
     """
     step = row.steps[column]
+    if (row.index, column) in row.result.given:
+        return Given("set by the example"), ()
     match step:
         case Input():
             return Given(row.data_place(column)), ()
@@ -252,27 +254,27 @@ def ladder(row: Row, expr: Choose) -> Ladder | None:
     upward = {test.op in ("gt", "ge") for test in tests}  # type: ignore[union-attr]
     if len(upward) > 1 or any(test.args[0] != subject for test in tests):  # type: ignore[union-attr]
         return None
-    rungs = [_rung(row, case) for case in compared]
-    if isinstance(subject, Literal) or any(rung is None for rung in rungs):
+    value = row.evaluate(subject)  # type: ignore[arg-type]
+    cuts = [row.evaluate(test.args[1]) for test in tests]  # type: ignore[union-attr, arg-type]
+    if isinstance(subject, Literal) or not all(isinstance(number, Fraction) for number in (value, *cuts)):
         return None
+    places = max(enough(row, (subject, value), (test.args[1], cut)) for test, cut in zip(tests, cuts))  # type: ignore[union-attr, arg-type]
     rest = next((case.outcome for case in expr.cases if case.when is None), None)
     return Ladder(
         subject=Speller(row).spell(subject),  # type: ignore[arg-type]
         column=subject.name if isinstance(subject, Ref) else None,
-        value=_quantity(row, subject),  # type: ignore[arg-type]
-        rungs=tuple(rung for rung in rungs if rung is not None),
+        value=row.told(value, subject.type, places),  # type: ignore[union-attr]
+        rungs=tuple(_rung(row, case, places) for case in compared),
         otherwise=None if rest is None else _quantity(row, rest),  # type: ignore[arg-type]
     )
 
 
-def _rung(row: Row, case: Case) -> Rung | None:
+def _rung(row: Row, case: Case, places: int) -> Rung:
     assert isinstance(case.when, Op)
-    left, right = case.when.args
-    a, b = row.evaluate(left), row.evaluate(right)  # type: ignore[arg-type]
-    if not isinstance(a, Fraction) or not isinstance(b, Fraction):
-        return None
-    compared = compare(row, case.when.op, (left, a), (right, b))  # type: ignore[arg-type]
-    figure = right.name if isinstance(right, Ref) and isinstance(row.steps[right.name], Figure) else None
+    left, right = ((side, row.evaluate(side)) for side in case.when.args)  # type: ignore[arg-type]
+    compared = compare(row, case.when.op, left, right, places)  # type: ignore[arg-type]
+    cut = right[0]
+    figure = cut.name if isinstance(cut, Ref) and isinstance(row.steps[cut.name], Figure) else None
     outcome = _quantity(row, case.outcome)  # type: ignore[arg-type]
     return Rung(UP_TO[case.when.op], compared.right_value, compared.right, figure, outcome, compared.apart)
 

@@ -134,7 +134,7 @@ def _samples(search: _Search) -> list[Fraction]:
     first = points[0] - span if low is None else low
     last = points[-1] + span if high is None else high
     ends = sorted({first, *points, last})
-    return sorted({*ends, *_between(ends, search)})
+    return sorted({*ends, *(_between(ends, search) if len(ends) > 1 else [])})
 
 
 def _factor(search: _Search) -> Fraction:
