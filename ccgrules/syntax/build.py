@@ -97,7 +97,9 @@ def _name(children: Children, span: Span) -> tree.Name:
         return tree.Name(tuple(leaf.text.split(".")), span=span)
     _, code, rest = leaf.text.split('"')
     if not code.strip():
-        raise Mistake("CCG118", "this code is empty", span, 'write the code between the quotes, such as `code "PSI-90"`')
+        raise Mistake(
+            "CCG118", "this code is empty", span, 'write the code between the quotes, such as `code "PSI-90"`'
+        )
     return tree.Name((code, *rest.split(".")[1:]), span=span)
 
 
@@ -339,9 +341,7 @@ def _valued(children: Children, span: Span) -> tree.Clause:
 def _counts(children: Children, span: Span) -> tree.Clause:
     keyword, how, *rest = children
     texts = [_text(child) for child in rest if isinstance(child, Leaf)]
-    clause = tree.Clause(
-        "counts", title=texts[0] if texts else None, annotations=_annotations(rest), span=span
-    )
+    clause = tree.Clause("counts", title=texts[0] if texts else None, annotations=_annotations(rest), span=span)
     if isinstance(how, tree.YesNo):
         return replace(clause, words=_words([how]))
     return replace(clause, body=tree.Body(how, span=how.span))

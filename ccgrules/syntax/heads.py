@@ -37,7 +37,9 @@ def check_head(declaration: tree.Declaration) -> None:
         raise Mistake("CCG120", message, declaration.head, f"write it on the first line, such as `{example}`")
     if declaration.keyword in TITLED and declaration.title is None:
         message = f"this {declaration.keyword} has no title"
-        raise Mistake("CCG120", message, declaration.head, 'say what it shows, such as `test "a deficit caps the rating"`')
+        raise Mistake(
+            "CCG120", message, declaration.head, 'say what it shows, such as `test "a deficit caps the rating"`'
+        )
 
 
 def dotted(name: tree.Name) -> Mistake:

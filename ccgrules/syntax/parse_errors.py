@@ -193,14 +193,16 @@ def _no_declaration(failure: Failure) -> Mistake | None:
     if failure.piece.kind is not None or failure.place or not failure.expected & STARTS:
         return None
     message = f"nothing starts with {shown(failure.token)}"
-    return failure.mistake("CCG107", message, "start with a declaration, such as `framework NAME \"Title\"`")
+    return failure.mistake("CCG107", message, 'start with a declaration, such as `framework NAME "Title"`')
 
 
 def _colon(failure: Failure) -> Mistake | None:
     if failure.type != "OPTION" or failure.column:
         return None
     word = str(failure.token).rstrip(": ")
-    return failure.mistake("CCG104", f"no colon stands behind `{word}`", f"write `{word}` and what it says, with a space")
+    return failure.mistake(
+        "CCG104", f"no colon stands behind `{word}`", f"write `{word}` and what it says, with a space"
+    )
 
 
 def _foreign_clause(failure: Failure) -> Mistake | None:

@@ -15,10 +15,6 @@ from typing import Literal
 from ccgrules.source import SourceFile, Span
 
 
-def _span() -> Span:
-    return field(compare=False, repr=False, kw_only=True)  # type: ignore[no-any-return]
-
-
 # --- expressions -------------------------------------------------------------------------------------------------
 
 
@@ -29,7 +25,7 @@ class Number:
     value: Fraction
     percent: bool
     text: str = field(compare=False)
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +33,7 @@ class Text:
     """A quoted text."""
 
     value: str
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +41,7 @@ class Date:
     """`2025-04-01`."""
 
     value: datetime.date
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,7 @@ class YesNo:
     """`yes` or `no`."""
 
     value: bool
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +57,7 @@ class Name:
     """`value`, `122b.score`, `cancer.indicators.score`: the words between the dots. `code "PSI-90"` is one part."""
 
     parts: tuple[str, ...]
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
     def __str__(self) -> str:
         return ".".join(self.parts)
@@ -73,7 +69,7 @@ class Unary:
 
     op: Literal["-", "not"]
     operand: Expr
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +79,7 @@ class Binary:
     op: str
     left: Expr
     right: Expr
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +94,7 @@ class Is:
     operand: Expr
     relation: str
     labels: tuple[Expr, ...]
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +103,7 @@ class Among:
 
     population: Name
     where: Expr | None
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +118,7 @@ class Call:
     then: Expr | None
     options: tuple[tuple[str, Expr], ...]
     among: Among | None
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 Expr = Number | Text | Date | YesNo | Name | Unary | Binary | Is | Call
@@ -133,7 +129,7 @@ Expr = Number | Text | Date | YesNo | Name | Unary | Binary | Is | Call
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """`because "…"`, `cite SOURCE "clause"`, `note "…"`: attached to the line above it (the head or a clause or a case).
+    """`because "…"`, `cite SOURCE "clause"`, `note "…"`: attached to the line above it (the head, a clause or a case).
 
     `source` is the cited source's name; `text` the quoted words (for `cite`, the clause, or None).
     """
@@ -141,7 +137,7 @@ class Annotation:
     keyword: Literal["because", "cite", "note"]
     text: str | None
     source: str | None = None
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +147,7 @@ class Case:
     outcome: Expr
     when: Expr | None
     annotations: tuple[Annotation, ...] = ()
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +155,7 @@ class Cases:
     """Cases, first match wins."""
 
     cases: tuple[Case, ...]
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +170,7 @@ class Table:
     column_keys: tuple[Expr, ...]
     row_keys: tuple[Expr, ...]
     cells: tuple[tuple[Expr, ...], ...]
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +181,7 @@ class WeightedLine:
     value: Expr
     title: str | None
     annotations: tuple[Annotation, ...] = ()
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +189,7 @@ class WeightedMean:
     """A `weighted mean` block; its weights must total 100%."""
 
     lines: tuple[WeightedLine, ...]
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +202,7 @@ class Body:
 
     how: Expr | Cases | Table | WeightedMean | None
     supplied: bool = False
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 # --- clauses and declarations ------------------------------------------------------------------------------------
@@ -214,10 +210,10 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A payload of plain words and literals in the order written, such as a unit, `one of a, b` or `2025-04-01 to …`."""
+    """A payload of plain words and literals in the order written, such as a unit, `one of a, b` or two dates."""
 
     items: tuple[Expr, ...]
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +222,7 @@ class Grid:
 
     header: tuple[Name, ...]
     rows: tuple[tuple[Expr, ...], ...]
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +248,7 @@ class Clause:
     title: str | None = None
     grid: Grid | None = None
     annotations: tuple[Annotation, ...] = ()
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +275,7 @@ class Declaration:
     clauses: tuple[Clause, ...] = ()
     annotations: tuple[Annotation, ...] = ()
     head: Span = field(compare=False, repr=False, kw_only=True)
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +284,7 @@ class Comment:
 
     text: str
     own_line: bool
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
