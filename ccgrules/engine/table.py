@@ -52,9 +52,11 @@ class Dataset:
         places: Where a cell came from, for messages and explanations: (input name, row) to `file, row N, column C`;
             may be empty.
         digest: SHA-256 of the canonical form of what was bound.
+        left_out: What the user left out by name although it is in the data: organisation codes, `row 17`.
     """
 
     keys: Keys
     columns: Columns
     places: Mapping[tuple[str, int], str]
     digest: str
+    left_out: tuple[str, ...] = ()

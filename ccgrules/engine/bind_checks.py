@@ -1,0 +1,200 @@
+"""What a careful reader of the data would notice: codes that lost zeros, shares given as proportions, figures that disagree."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ccgrules.engine.bind_cells import Collector
+from ccgrules.engine.bind_columns import Layout
+from ccgrules.engine.bind_names import given_name
+from ccgrules.engine.bind_store import Cell, Key
+from ccgrules.engine.cells import clean, outside, plain
+from ccgrules.engine.findings import Findings
+from ccgrules.engine.read import shorten
+from ccgrules.model.types import MISSING, Kind, Reason, Unit, Value
+from ccgrules.plan.steps import Compute, Input, Plan
+
+FEWEST_TO_JUDGE = 5
+"""Figures from which a whole column is judged."""
+SHORTEST_CODE = 3
+"""Digits from which a code of digits is taken to be of fixed length."""
+
+
+def check_collected(plan: Plan, layouts: Sequence[Layout], collector: Collector, findings: Findings) -> None:
+    """Look at codes, and at what the data leave out."""
+    _check_codes(layouts, findings)
+    _check_coverage(plan, collector, findings)
+
+
+# --- codes -------------------------------------------------------------------------------------------------------
+
+
+def _check_codes(layouts: Sequence[Layout], findings: Findings) -> None:
+    where = {code: (layout, row) for layout, row, code in _codes(layouts)}
+    lengths = Counter(len(code) for code in where if code.isascii() and code.isdigit())
+    usual = max(lengths, key=lambda length: (lengths[length], length), default=0)
+    by_fold: dict[str, str] = {}
+    for code, (layout, row) in where.items():
+        place = layout.place(row, layout.roles["organisation"])
+        if code.isascii() and code.isdigit() and SHORTEST_CODE <= len(code) < usual:
+            message = f"`{code}` may have lost a leading zero: most codes of digits have {usual}"
+            advice = "open the file's code column as text, not as numbers"
+            findings.add("CCG667", message, place, help=advice, same=("short",))
+        elif re.fullmatch(r"\d(\.\d+)?[eE]\+\d+", code):
+            message = f"`{code}` looks like a code that a spreadsheet took for a number"
+            findings.add("CCG667", message, place, help="enter the code again, in a column formatted as text")
+        if (other := by_fold.setdefault(code.casefold().replace(" ", ""), code)) != code:
+            message = f"`{shorten(code)}` and `{shorten(other)}` differ only in capitals or spaces, and count as two"
+            findings.add("CCG668", message, place, help="write the code of one organisation in one way")
+
+
+def _codes(layouts: Sequence[Layout]) -> Iterator[tuple[Layout, int, str]]:
+    for layout in layouts:
+        for row in layout.rows:
+            if code := clean(layout.cell(row, "organisation")):
+                yield layout, row, code
+
+
+# --- what the data leave out -------------------------------------------------------------------------------------
+
+
+def _check_coverage(plan: Plan, collector: Collector, findings: Findings) -> None:
+    """Say which inputs the data say nothing about; nothing at all is an error."""
+    said = collector.store.inputs
+    inputs = collector.names.inputs
+    constants = {step.name for e in collector.mapping.constants if (step := collector.names.input(e.theirs))}
+    if inputs and not said & {step.name for step in inputs}:
+        if not findings.errors:
+            message = "the data hold nothing that the rules use, beside organisations"
+            known = ", ".join(f"`{given_name(step)}`" for step in inputs[:8]) + (" …" if len(inputs) > 8 else "")
+            findings.add("CCG675", message, help="name columns as the ruleset does", notes=(f"inputs: {known}",))
+        return
+    unsaid = [step for step in inputs if step.name not in said | constants and _is_needed(step, plan, said)]
+    if unsaid:
+        listed = ", ".join(f"`{given_name(step)}`" for step in unsaid[:8])
+        more = f" and {len(unsaid) - 8} more" if len(unsaid) > 8 else ""
+        what = "one input" if len(unsaid) == 1 else f"{len(unsaid)} inputs"
+        findings.add("CCG670", f"the data say nothing about {what}: {listed}{more}", help="they count as missing")
+
+
+def _is_needed(step: Input, plan: Plan, said: set[str]) -> bool:
+    """Whether nothing else can stand in for an input: what is supplied may be worked out, a value counted."""
+    if step.role == "supplied":
+        users = [s for s in plan.steps if isinstance(s, Compute) and s.supplied == step.name]
+        return any(user.expr is None for user in users)
+    indicator = plan.ruleset.indicators.get(step.of)
+    if step.role == "value" and indicator is not None and indicator.from_counts:
+        return not {f"{step.of}.numerator", f"{step.of}.denominator"} <= said
+    return step.role in ("value", "field")
+
+
+# --- figures -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The data set in the making: rows sorted, and for each input its values and where they stand.
+
+    Attributes:
+        keys: Organisation and period of each row.
+        lists: Values of each input; those that only their counts give are filled in by `check_values`.
+        cells: Where each value stands, if anywhere.
+    """
+
+    keys: Sequence[Key]
+    lists: Mapping[str, list[Value]]
+    cells: Mapping[str, Sequence[Cell | None]]
+
+
+def check_values(plan: Plan, collector: Collector, values: Values, findings: Findings) -> None:
+    """Work out values from their counts where they are not given, and look at figures that cannot be right."""
+    for step in collector.names.inputs:
+        unit = step.type.unit
+        if step.type.kind is not Kind.NUMBER or unit is None:
+            continue
+        if unit.dimension == "share" and unit.factor != 1 and unit.low is not None:
+            _check_scale(step, unit, values, findings)
+        indicator = plan.ruleset.indicators.get(step.of)
+        counts = (f"{step.of}.numerator", f"{step.of}.denominator")
+        if (
+            step.role == "value"
+            and indicator is not None
+            and indicator.from_counts
+            and set(counts) <= set(values.lists)
+        ):
+            _Counts(step, unit, values, collector, findings).compare()
+
+
+def _check_scale(step: Input, unit: Unit, values: Values, findings: Findings) -> None:
+    """Warn where every figure of a column of percentages lies between 0 and 1."""
+    given = [
+        (value / unit.factor, cell)
+        for value, cell in zip(values.lists[step.name], values.cells[step.name], strict=True)
+        if isinstance(value, Fraction) and cell is not None
+    ]
+    if len(given) < FEWEST_TO_JUDGE or any(not 0 <= figure <= 1 for figure, _ in given):
+        return
+    if any(figure.denominator > 1 for figure, _ in given):
+        name, first = given_name(step), given[0][1]
+        message = f"all {len(given):,} figures of `{name}` are from 0 to 1, and percentages run to 100"
+        advice = f"if these are proportions, say so in a mapping: `{name}: proportion` under `units:`"
+        findings.add("CCG642", message, first.where.layout.place(first.where.row, first.where.column), help=advice)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """An indicator whose value may be given, or worked out from its numerator and denominator."""
+
+    step: Input
+    unit: Unit
+    values: Values
+    collector: Collector
+    findings: Findings
+
+    def compare(self) -> None:
+        """Fill in values that only the counts give, and say where a value and its counts disagree."""
+        over = self.values.lists[f"{self.step.of}.numerator"]
+        under = self.values.lists[f"{self.step.of}.denominator"]
+        values = self.values.lists[self.step.name]
+        for row, (numerator, denominator) in enumerate(zip(over, under, strict=True)):
+            if not (isinstance(numerator, Fraction) and isinstance(denominator, Fraction)):
+                continue
+            given = values[row]
+            if given == MISSING[Reason.NONE_GIVEN]:
+                values[row] = self._worked_out(row, numerator, denominator)
+            elif isinstance(given, Fraction) and denominator:
+                self._check_agreement(row, given / self.unit.factor, self._figure(numerator, denominator))
+
+    def _figure(self, numerator: Fraction, denominator: Fraction) -> Fraction:
+        """What the counts give, as a figure in the declared unit."""
+        per = re.fullmatch(r"rate per ([\d,]+)", self.unit.name)
+        return numerator / denominator * (int(per[1].replace(",", "")) if per else 1) / self.unit.factor
+
+    def _worked_out(self, row: int, numerator: Fraction, denominator: Fraction) -> Value:
+        if denominator == 0:
+            return MISSING[Reason.DIVISION_BY_ZERO]
+        figure = self._figure(numerator, denominator)
+        problem = outside(figure, f"{shown(figure)}, worked out for `{self.step.of}`,", self.unit)
+        cell = self.values.cells[f"{self.step.of}.numerator"][row]
+        if problem is not None and cell is not None:
+            self.collector.problem(problem, cell.where)
+        return figure * self.unit.factor
+
+    def _check_agreement(self, row: int, figure: Fraction, wanted: Fraction) -> None:
+        """Warn where a value differs from its counts by more than one in its last decimal place."""
+        cell = self.values.cells[self.step.name][row]
+        places = len(plain(figure).partition(".")[2])
+        if cell is None or abs(figure - wanted) <= Fraction(1, 10**places):
+            return
+        message = f"{plain(figure)} is not its numerator over its denominator, which is {shown(wanted)}"
+        place = self.collector.store.place(cell.where)
+        self.findings.add("CCG640", message, place, help="correct the one or the other; the value is used as given")
+
+
+def shown(figure: Fraction) -> str:
+    """A figure as a message shows it, to six significant digits."""
+    return f"{float(figure):.6g}"

@@ -1,0 +1,143 @@
+"""What the columns and indicator codes of a table stand for: the ruleset's inputs under every name that data may give them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ccgrules.diagnostics.suggest import did_you_mean
+from ccgrules.engine.cells import folded
+from ccgrules.engine.mapping import DataMapping, Entry
+from ccgrules.engine.rows import aliases
+from ccgrules.plan.steps import Input, Plan
+
+KEY_ROLES = {
+    "organisation": ("organisation", "organisation_code", "org", "org_code", "code"),
+    "name": ("name", "organisation_name", "org_name"),
+    "period": ("period",),
+    "indicator": ("indicator", "indicator_code"),
+}
+"""Columns that say whose values a row holds, and how they may be named."""
+
+LONG_ROLES = ("value", "numerator", "denominator", "lower_limit", "upper_limit", "missing_reason")
+"""Columns of a long table beside `indicator`."""
+
+REASON_SUFFIX = ".missing_reason"
+
+
+def given_name(step: Input) -> str:
+    """The name under which data give an input: `OF0057`, `OF0057.numerator`, `OF0057.score` where it is supplied."""
+    if step.role in ("numerator", "denominator", "lower_limit", "upper_limit"):
+        return f"{step.of}.{step.role}"
+    return step.of
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Why a name stands for no input, and what to do."""
+
+    message: str
+    help: str
+
+
+class Names:
+    """Everything that data may be called.
+
+    Attributes:
+        inputs: The plan's inputs, in its order.
+        by_name: Inputs by every name that stands for exactly one.
+        roles: Names of key columns, by role; what is rated gives its own (`trust`, `trust_code`, `trust_name`).
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.inputs = tuple(step for step in plan.steps if isinstance(step, Input))
+        steps = {step.name: step for step in self.inputs}
+        self.by_name = {name: steps[of] for name, of in aliases(plan).items()}
+        rated = plan.ruleset.framework.rates
+        self.roles = dict(KEY_ROLES)
+        self.roles["organisation"] += (rated, f"{rated}_code")
+        self.roles["name"] += (f"{rated}_name",)
+        self._folded = _unambiguous(self.by_name)
+        self._plan = plan
+
+    def role(self, name: str) -> str | None:
+        """The role of a key column by its name."""
+        word = folded(name)
+        return next((role for role, names in self.roles.items() if any(folded(n) == word for n in names)), None)
+
+    def input(self, name: str) -> Input | None:
+        """The input that a name stands for; capitals, and spaces for underscores, do not count where it is clear."""
+        return self.by_name.get(name) or self._folded.get(folded(name))
+
+    def advise(self, name: str, what: str) -> Advice:
+        """What to say of a name that stands for no input.
+
+        Args:
+            name: As it stands in the data.
+            what: `column`, `indicator` or `name`.
+        """
+        if (current := self._renamed(name)) is not None:
+            return Advice(f"`{name}` is now called `{current}`", f"rename it, or say `{name}: {current}` in a mapping")
+        if (advice := self._worked_out(name, what)) is not None:
+            return advice
+        ignore = "ignore_indicators" if what == "indicator" else "ignore"
+        near = did_you_mean(name, self.offered(what)) or self._titled(name)
+        message = f"the ruleset has no input `{name}`" if what == "name" else f"{what} `{name}` is not in the ruleset"
+        return Advice(message, near or f"say in a mapping what it is, or list it there under `{ignore}`")
+
+    def offered(self, what: str) -> Sequence[str]:
+        """The names to suggest."""
+        names = [given_name(step) for step in self.inputs]
+        return [*KEY_ROLES, *LONG_ROLES, *names] if what == "column" else names
+
+    def _renamed(self, name: str) -> str | None:
+        ruleset = self._plan.ruleset
+        for declared in (ruleset.indicators, ruleset.groups, ruleset.measures, ruleset.ratings):
+            for current, one in declared.items():
+                if one.formerly == name:
+                    return current
+        return None
+
+    def _worked_out(self, name: str, what: str) -> Advice | None:
+        """Advice on a name that the rules know and do not take from data."""
+        plain = name.removesuffix(".value")
+        supplied = [given_name(step) for step in self.inputs if given_name(step).startswith(f"{plain}.")]
+        if supplied and plain in self._plan.ruleset.indicators:
+            return Advice(f"indicator `{plain}` has no value of its own in the data", f"did you mean `{supplied[0]}`?")
+        ignore = "ignore_indicators" if what == "indicator" else "ignore"
+        known = {step.name for step in self._plan.steps} | set(self._plan.ruleset.groups)
+        if plain in known or name in known:
+            advice = f"remove it, or list it under `{ignore}` in a mapping; or write `supplied` in the rules"
+            return Advice(f"`{name}` is worked out by the rules, and not taken from data", advice)
+        head, _, part = name.rpartition(".")
+        if head in self._plan.ruleset.indicators:
+            return Advice(f"the rules make no use of the {part} of `{head}`", f"list it under `{ignore}` in a mapping")
+        return None
+
+    def _titled(self, name: str) -> str | None:
+        for step in self.inputs:
+            if folded(step.origin.title) == folded(name):
+                return f"did you mean `{given_name(step)}`, whose title this is?"
+        return None
+
+
+def _unambiguous(names: dict[str, Input]) -> dict[str, Input]:
+    found: dict[str, Input | None] = {}
+    for name, step in names.items():
+        word = folded(name)
+        found[word] = step if found.get(word, step) is step else None
+    return {word: step for word, step in found.items() if step is not None}
+
+
+def entries_by_word(entries: Sequence[Entry]) -> dict[str, Entry]:
+    """Entries of a mapping by the file's word, folded."""
+    return {folded(entry.theirs): entry for entry in entries}
+
+
+def mapped_inputs(mapping: DataMapping) -> Iterator[tuple[str, Entry]]:
+    """Every place of a mapping that speaks of an input of the ruleset: the name that it gives, and where."""
+    for entry in mapping.indicators:
+        yield from ((name, entry) for name in entry.ours)
+    for part in (mapping.units, mapping.constants):
+        yield from ((entry.theirs, entry) for entry in part)
+    yield from ((entry.theirs, entry) for entry, _ in mapping.multiply)

@@ -1,0 +1,305 @@
+"""Reads data as text: CSV, Excel and Parquet files, frames and lists of dictionaries.
+
+Nothing is converted here. Organisation codes such as `5E1` or `001` stay as they are written, because no cell becomes a number until
+`engine.bind` knows what the ruleset declares it to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ccgrules.diagnostics.codes import finding
+from ccgrules.diagnostics.diagnostic import DataPlace, Diagnostic
+
+LARGEST_FILE = 500_000_000
+"""Bytes of a CSV file that is read as text; Parquet and frames have no such bound."""
+LARGEST_TABLE = 50_000_000
+"""Cells of a table that is read as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How to read a table, where the file alone does not say.
+
+    Attributes:
+        sheet: Name of the sheet of a workbook.
+        header_row: Row of the column names, as a spreadsheet numbers it; the first row that is not blank if None.
+        delimiter: What stands between the cells of a CSV file; found from its header if None.
+    """
+
+    sheet: str | None = None
+    header_row: int | None = None
+    delimiter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A table as text.
+
+    Attributes:
+        name: The file as the user named it.
+        header: Column names, without the space around them.
+        rows: Cells, a sequence a row, each as long as the header.
+        numbers: Each row's number in its file, as a spreadsheet counts (the header usually is row 1); in frames, from 1.
+        decimal_comma: Whether a comma in a number may be a decimal comma (semicolons between the cells).
+    """
+
+    name: str
+    header: tuple[str, ...]
+    rows: Sequence[Sequence[str]]
+    numbers: Sequence[int]
+    decimal_comma: bool = False
+
+
+Grid = Iterable[tuple[int, Sequence[str]]]
+"""Row numbers and cells, the header among them."""
+
+
+class Unreadable(Exception):
+    """Carries a finding out of the reading of a file."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+class Guard:
+    """Turns whatever a package fails with on a damaged file, a panic of its Rust code included, into a finding.
+
+    Attributes:
+        refusal: What is raised instead.
+    """
+
+    def __init__(self, refusal: Unreadable) -> None:
+        self.refusal = refusal
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if kind is None or kind is Unreadable:
+            return
+        if issubclass(kind, Exception) or kind.__name__ == "PanicException":
+            raise self.refusal from None
+
+
+def unreadable(
+    code: str, message: str, place: DataPlace, help: str | None = None, notes: Iterable[str] = ()
+) -> Unreadable:
+    """The exception for a finding that makes a table unreadable."""
+    return Unreadable(finding(code, message, place=place, notes=notes, help=help))
+
+
+def read_data(
+    source: object, options: ReadOptions | None = None, *, name: str | None = None
+) -> tuple[RawTable | None, tuple[Diagnostic, ...]]:
+    """Read one table.
+
+    Args:
+        source: A path (CSV, `.xlsx` or Parquet, told apart by their content), a Polars or pandas frame, or a list of dictionaries.
+        options: How to read it.
+        name: What messages call it; the path as given, or `data`, if None.
+
+    Returns:
+        The table and warnings; or None and what is wrong with it.
+
+    Raises:
+        TypeError: The source is none of these.
+    """
+    options = options or ReadOptions()
+    findings: list[Diagnostic] = []
+    try:
+        if isinstance(source, str | Path):
+            table = _read_path(Path(source), name or str(source), options, findings)
+        else:
+            table = _read_object(source, name or "data")
+    except Unreadable as refused:
+        return None, (*findings, refused.diagnostic)
+    return table, tuple(findings)
+
+
+def _read_object(source: object, name: str) -> RawTable:
+    from ccgrules.engine import read_frame
+
+    match type(source).__module__.partition(".")[0]:
+        case "polars":
+            return read_frame.from_polars(source, name)
+        case "pandas":
+            return read_frame.from_pandas(source, name)
+    if isinstance(source, Sequence) and all(isinstance(row, Mapping) for row in source):
+        return read_frame.from_dicts(source, name)
+    raise TypeError(f"data are a path, a frame or a list of dictionaries, not a {type(source).__name__}")
+
+
+def _read_path(path: Path, name: str, options: ReadOptions, findings: list[Diagnostic]) -> RawTable:
+    place = DataPlace(name)
+    start = _first_bytes(path, place)
+    if start.startswith(b"PK\x03\x04"):
+        from ccgrules.engine.read_workbook import read_workbook
+
+        return read_workbook(path, name, options)
+    if start.startswith(b"PAR1"):
+        from ccgrules.engine.read_frame import read_parquet
+
+        return read_parquet(path, name)
+    _refuse_other_kinds(start, place)
+    from ccgrules.engine.read_csv import read_csv
+
+    return read_csv(path.read_bytes(), name, options, findings)
+
+
+def _first_bytes(path: Path, place: DataPlace) -> bytes:
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            start = file.read(8)
+    except IsADirectoryError:
+        raise unreadable("CCG600", f"`{place.file}` is a folder, not a file", place) from None
+    except FileNotFoundError:
+        raise unreadable("CCG600", f"there is no file `{place.file}`", place, _near_file(path)) from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "its name cannot be that of a file"
+        raise unreadable("CCG600", f"`{place.file}` cannot be opened: {why.lower()}", place) from None
+    if size > LARGEST_FILE and not start.startswith(b"PAR1"):
+        message = f"the file has {size // 1_000_000:,} MB, and may have {LARGEST_FILE // 1_000_000:,}"
+        raise unreadable("CCG611", message, place, "save data of this size as Parquet")
+    return start
+
+
+def _near_file(path: Path) -> str | None:
+    from ccgrules.diagnostics.suggest import nearest
+
+    folder = path.parent
+    names = [p.name for p in folder.iterdir() if p.is_file()] if folder.is_dir() else []
+    best = nearest(path.name, names)
+    return f"did you mean `{path.with_name(best)}`?" if best else None
+
+
+# The first bytes of files that people take for data, and what to do instead.
+_OTHER_KINDS = (
+    (b"\xd0\xcf\x11\xe0", "an old Excel file (.xls), or a workbook with a password", "save it as .xlsx, no password"),
+    (b"%PDF", "a PDF document", "ask the publisher for the table as CSV or Excel"),
+    (b"\x1f\x8b", "a compressed file (gzip)", "unpack it first"),
+    (b"{\\rtf", "a word processor's document", "save the table as CSV or Excel"),
+    (b"<!DOCTYP", "a web page", "download the file itself, not the page that shows it"),
+    (b"<html", "a web page", "download the file itself, not the page that shows it"),
+    (b"ARROW1", "an Arrow file", "save it as Parquet"),
+)
+
+
+def _refuse_other_kinds(start: bytes, place: DataPlace) -> None:
+    for magic, kind, advice in _OTHER_KINDS:
+        if start.lower().startswith(magic.lower()):
+            raise unreadable("CCG601", f"`{place.file}` is {kind}", place, advice)
+
+
+def make_table(grid: Grid, name: str, options: ReadOptions, *, decimal_comma: bool = False) -> RawTable:
+    """A table from a grid of cells: finds the header, checks it, leaves out blank rows, refuses ragged ones."""
+    rows = iter(grid)
+    header_number, header = _find_header(rows, name, options)
+    width = _width(header)
+    names = tuple(cell.strip("\ufeff \t\u00a0\r\n") for cell in header[:width])
+    kept: list[Sequence[str]] = []
+    numbers: list[int] = []
+    largest = LARGEST_TABLE // max(width, 1)
+    for number, cells in rows:
+        if len(cells) != width:
+            cells = _fit(cells, width, DataPlace(name, number))  # noqa: PLW2901 - the same row, at the header's width
+        if not any(cells) or not any(cell.strip() for cell in cells):
+            continue
+        kept.append(cells)
+        numbers.append(number)
+        if len(kept) > largest:
+            message = f"the table has more than {LARGEST_TABLE:,} cells"
+            raise unreadable("CCG611", message, DataPlace(name), "save data of this size as Parquet")
+    if not kept:
+        message = "the table has column names, and nothing under them"
+        raise unreadable("CCG605", message, DataPlace(name, header_number or None))
+    names, kept = _check_header(names, kept, numbers, DataPlace(name, header_number or None))
+    return RawTable(name, names, kept, numbers, decimal_comma)
+
+
+def _find_header(
+    rows: Iterable[tuple[int, Sequence[str]]], name: str, options: ReadOptions
+) -> tuple[int, Sequence[str]]:
+    number = 0
+    for number, cells in rows:
+        if options.header_row is None and any(cell.strip() for cell in cells):
+            return number, cells
+        if number == options.header_row:
+            if any(cell.strip() for cell in cells):
+                return number, cells
+            raise unreadable("CCG605", "the row of the column names is blank", DataPlace(name, number))
+    if options.header_row is not None and number:
+        message = f"the column names should be in row {options.header_row}, and the table ends at row {number}"
+        raise unreadable("CCG605", message, DataPlace(name), "correct `header_row` in the mapping")
+    raise unreadable("CCG605", "the file is empty", DataPlace(name))
+
+
+def _width(header: Sequence[str]) -> int:
+    """The header's length without blank cells at its end."""
+    return max(index for index, cell in enumerate(header, 1) if cell.strip())
+
+
+def _fit(cells: Sequence[str], width: int, place: DataPlace) -> Sequence[str]:
+    """A row at the header's width; blank cells beyond it are dropped, a blank line is left as such."""
+    if not any(cell.strip() for cell in cells):
+        return ()
+    if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+        return cells[:width]
+    count = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
+    message = f"this row has {count}, and there are {width} column name{'' if width == 1 else 's'}"
+    advice = (
+        "put a text that contains the delimiter in quotes"
+        if len(cells) > width
+        else "fill the row up, or remove notes under the table"
+    )
+    if width == 1:
+        advice = "if a title stands above the table, say in a mapping which row holds the column names: `header_row: 3`"
+    raise unreadable("CCG608", message, place, advice)
+
+
+def _check_header(
+    names: tuple[str, ...], rows: list[Sequence[str]], numbers: list[int], place: DataPlace
+) -> tuple[tuple[str, ...], list[Sequence[str]]]:
+    """Refuse names that stand twice; drop columns that are wholly blank, refuse a nameless one that holds something."""
+    blank = [index for index, name in enumerate(names) if not name]
+    for index in blank:
+        for number, row in zip(numbers, rows):
+            if row[index].strip():
+                message = f"column {column_letters(index)} has no name, and holds `{shorten(row[index])}`"
+                at = DataPlace(place.file, number)
+                raise unreadable("CCG606", message, at, "give the column a name, or empty it")
+    _refuse_twice(names, place)
+    if blank:
+        keep = [index for index, name in enumerate(names) if name]
+        return tuple(names[index] for index in keep), [[row[index] for index in keep] for row in rows]
+    return names, rows
+
+
+def _refuse_twice(names: tuple[str, ...], place: DataPlace) -> None:
+    first: dict[str, int] = {}
+    for index, name in enumerate(names):
+        if name and name in first:
+            where = f"{column_letters(first[name])} and {column_letters(index)}"
+            message = f"two columns are named `{shorten(name)}` ({where})"
+            raise unreadable("CCG607", message, place, "rename or remove one of them")
+        first[name] = index
+
+
+def column_letters(index: int) -> str:
+    """How a spreadsheet names a column: A for 0, AA for 26."""
+    letters = ""
+    index += 1
+    while index:
+        index, letter = divmod(index - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
+
+
+def shorten(text: str, width: int = 40) -> str:
+    """A text as a message quotes it: on one line, cut where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= width else f"{line[: width - 1]}…"
