@@ -139,7 +139,7 @@ def earlier_rows(keys: Keys) -> list[int | None]:
 
 
 def computed(step: Compute, scales: Scales) -> Runner:
-    """A function that gives the columns that an elementwise step keeps: its values, and the case taken if it is made of cases."""
+    """A function that gives the columns that an elementwise step keeps: its values, and of cases the one taken."""
     if isinstance(step.expr, Choose):
         return _compute_cases(step, step.expr, scales)
     source = step.expr
