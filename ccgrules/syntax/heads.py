@@ -44,5 +44,5 @@ def check_head(declaration: tree.Declaration) -> None:
 
 def dotted(name: tree.Name) -> Mistake:
     """The mistake of declaring a name with dots."""
-    help = f"call it `{'_'.join(name.parts)}`, for example"
-    return Mistake("CCG118", f"`{name}` has a dot, so nothing can be called that", name.span, help)
+    advice = f"call it `{'_'.join(name.parts)}`, for example"
+    return Mistake("CCG118", f"`{name}` has a dot, so nothing can be called that", name.span, advice)

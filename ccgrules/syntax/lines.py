@@ -182,15 +182,15 @@ def _merged(tokens: list[Token], phrase: str) -> Token:
 
 def _columns(line: list[Token], place: int) -> Token:
     """`columns` behind the comma of `table rows A, columns B`."""
-    token = line[place]
-    if token == "columns" and token.type == "NAME" and place and line[place - 1].type == "COMMA":
-        return _merged([token], "columns")
-    return token
+    word = line[place]
+    if word == "columns" and word.type == "NAME" and place and line[place - 1].type == "COMMA":
+        return _merged([word], "columns")
+    return word
 
 
 def _inline_because(line: list[Token], place: int) -> Token:
     """`because "…"` at the end of a `must` line."""
-    token = line[place]
-    if token == "because" and place + 1 < len(line) and line[place + 1].type == "TEXT":
-        return _merged([token], "because")
-    return token
+    word = line[place]
+    if word == "because" and place + 1 < len(line) and line[place + 1].type == "TEXT":
+        return _merged([word], "because")
+    return word

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from ccgrules.diagnostics.codes import finding
-from ccgrules.diagnostics.diagnostic import Diagnostic, Label
+from ccgrules.diagnostics.diagnostic import Diagnostic
 from ccgrules.source import Span
 
 
 class Mistake(Exception):
     """A declaration that cannot be read: the code, the sentence, the place and the help of the finding."""
 
-    def __init__(
-        self, code: str, message: str, span: Span, help: str | None = None, secondary: tuple[Label, ...] = ()
-    ) -> None:
+    def __init__(self, code: str, message: str, span: Span, help: str | None = None) -> None:
         super().__init__(message)
-        self.code, self.message, self.span, self.help, self.secondary = code, message, span, help, secondary
+        self.code, self.message, self.span, self.help = code, message, span, help
 
     def finding(self) -> Diagnostic:
         """The finding."""
-        return finding(self.code, self.message, primary=self.span, secondary=self.secondary, help=self.help)
+        return finding(self.code, self.message, primary=self.span, help=self.help)

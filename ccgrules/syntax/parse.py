@@ -11,15 +11,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ccgrules.diagnostics.diagnostic import Diagnostic, has_errors
+from ccgrules.diagnostics.diagnostic import Diagnostic
 from ccgrules.source import SourceFile, Span
 from ccgrules.syntax import text, tree
 from ccgrules.syntax.build import build
+from ccgrules.syntax.failure import Failure
 from ccgrules.syntax.grammar import lark_parser
 from ccgrules.syntax.heads import check_head
 from ccgrules.syntax.lines import Piece, cut
 from ccgrules.syntax.mistake import Mistake
-from ccgrules.syntax.parse_errors import Failure, explain
+from ccgrules.syntax.parse_errors import explain
 from ccgrules.syntax.recovery import declared_name, split_misspelt
 
 if TYPE_CHECKING:
@@ -74,15 +75,10 @@ def parse_expression(words: str) -> tuple[tree.Expr | None, tuple[Diagnostic, ..
     mended, faults = text.mend([token for token in tokens if token.type != "_NL"], source)
     if faults:
         return None, text.findings(faults)
-    pieces = cut(mended, MAX_BRACKETS)
     try:
-        if not pieces:
-            raise Mistake("CCG111", "there is no expression here", Span(source, 0, 0), "write one, such as `value`")
-        _check_brackets(pieces[0], source)
-        expr: tree.Expr = _run("expression", pieces[0], [list(pieces[0].lines[0].tokens)], source)
+        return _expression(cut(mended, MAX_BRACKETS), source), ()
     except Mistake as mistake:
         return None, (mistake.finding(),)
-    return expr, ()
 
 
 def _shared_out(faults: Sequence[text.Fault], pieces: Sequence[Piece]) -> list[list[text.Fault]]:
@@ -109,8 +105,9 @@ def _read(piece: Piece, faults: list[text.Fault], source: SourceFile) -> Iterato
             return
         if split.before is not None:
             yield from _read(split.before, [], source)
-        for reading in _read(split.after, [], source):
-            yield replace(reading, diagnostics=(split.finding,))
+        # The misspelt word is the mistake; what else is wrong below it will be said when it is put right.
+        yield _Reading(None, None, (split.finding,))
+        yield from (replace(reading, diagnostics=()) for reading in _read(split.after, [], source))
         return
     kept = all(fault.mended for fault in faults)
     yield _Reading(declaration if kept else None, None if kept else declared_name(piece, source), found)
@@ -124,6 +121,14 @@ def _declaration(piece: Piece, source: SourceFile) -> tree.Declaration:
     declaration = replace(declaration, head=head)
     check_head(declaration)
     return declaration
+
+
+def _expression(pieces: list[Piece], source: SourceFile) -> tree.Expr:
+    if not pieces:
+        raise Mistake("CCG111", "there is no expression here", Span(source, 0, 0), "write one, such as `value`")
+    _check_brackets(pieces[0], source)
+    expr: tree.Expr = _run("expression", pieces[0], [list(pieces[0].lines[0].tokens)], source)
+    return expr
 
 
 def _check_brackets(piece: Piece, source: SourceFile) -> None:
@@ -142,22 +147,21 @@ def _run(start: str, piece: Piece, lines: list[list[Token]], source: SourceFile)
     from lark.exceptions import UnexpectedToken
 
     tokens = [token for line in lines for token in line]
-    parser = lark_parser().parse_interactive(start=start)
-    place = 0
+    parser: Any = lark_parser().parse_interactive(start=start)
+    fed = 0
     try:
-        for place, token in enumerate(tokens):
+        for token in tokens:
             parser.feed_token(token)
-        place = len(tokens)
+            fed += 1
         result = parser.feed_eof(tokens[-1])
     except UnexpectedToken:
-        failure = Failure(piece, lines, place, _accepted(start, tokens[:place]), source)
-        raise explain(failure) from None
+        raise explain(Failure(piece, lines, fed, _accepted(start, tokens[:fed]), source)) from None
     return build(result, source, MAX_DEPTH)
 
 
 def _accepted(start: str, tokens: list[Token]) -> frozenset[str]:
     """What may stand behind the tokens. The failed parser does not know any more: it has reduced what it had."""
-    parser = lark_parser().parse_interactive(start=start)
+    parser: Any = lark_parser().parse_interactive(start=start)
     for token in tokens:
         parser.feed_token(token)
     return frozenset(parser.accepts())

@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ccgrules.diagnostics.diagnostic import Label
 from ccgrules.diagnostics.suggest import nearest
-from ccgrules.source import SourceFile, Span
 from ccgrules.syntax import words
 from ccgrules.syntax.expected import alternatives, describe, shown
-from ccgrules.syntax.lines import STARTS, Piece, clause_word
+from ccgrules.syntax.failure import Failure
+from ccgrules.syntax.lines import STARTS, clause_word
 from ccgrules.syntax.mistake import Mistake
-from ccgrules.syntax.text import token_span
 
 if TYPE_CHECKING:
     from lark import Token
@@ -30,87 +26,6 @@ OPERATORS = frozenset({"PLUS", "MINUS", "TIMES", "DIVIDE", "COMPARE", "EQUALS", 
 RELATIONS = frozenset({"COMPARE", "EQUALS", "MEETS", "MISSES", "IS", "IS_NOT", "IS_BETTER_THAN", "IS_WORSE_THAN"})
 RESERVED_TYPES = frozenset(words.token_type(word) for word in (*words.RESERVED, *words.DECLARATIONS))
 MOST_NAMED = 4
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Where the parser stopped.
-
-    Attributes:
-        piece: The declaration.
-        lines: Its tokens, clause words promoted, a list a line.
-        place: The number (from 0) of the token that does not fit, among all tokens; past the last if the end of the
-            declaration does not fit.
-        expected: The types of token that would have fitted.
-        source: The text.
-    """
-
-    piece: Piece
-    lines: list[list[Token]]
-    place: int
-    expected: frozenset[str]
-    source: SourceFile
-
-    @cached_property
-    def tokens(self) -> list[Token]:
-        """All tokens of the declaration."""
-        return [token for line in self.lines for token in line]
-
-    @cached_property
-    def line_number(self) -> int:
-        """The number (from 0) of the line that the token is on; the last at the end of the declaration."""
-        passed = 0
-        for number, line in enumerate(self.lines):
-            passed += len(line)
-            if self.place < passed:
-                return number
-        return len(self.lines) - 1
-
-    @property
-    def line(self) -> list[Token]:
-        """The tokens of that line."""
-        return self.lines[self.line_number]
-
-    @property
-    def column(self) -> int:
-        """The token's place on its line (from 0)."""
-        return self.place - sum(len(line) for line in self.lines[: self.line_number])
-
-    @property
-    def type(self) -> str:
-        """The type of the token that does not fit."""
-        return self.tokens[self.place].type if self.place < len(self.tokens) else "$END"
-
-    @property
-    def token(self) -> Token:
-        """The token that does not fit; the last one at the end of the declaration."""
-        return self.tokens[min(self.place, len(self.tokens) - 1)]
-
-    def before(self, steps: int = 1) -> Token | None:
-        """The token so many steps before the one that does not fit, on the same line."""
-        return self.line[self.column - steps] if 0 <= self.column - steps < len(self.line) else None
-
-    def type_before(self, steps: int = 1) -> str:
-        """Its type; empty at the start of the line."""
-        token = self.before(steps)
-        return token.type if token is not None else ""
-
-    def after(self) -> Token | None:
-        """The next token on the line."""
-        return self.line[self.column + 1] if self.column + 1 < len(self.line) else None
-
-    def starts_a_line(self) -> bool:
-        """Whether the token is the first on a line of the text, although the line before goes on with it."""
-        start = self.token.start_pos or 0
-        return not self.source.text[self.source.text.rfind("\n", 0, start) + 1 : start].strip()
-
-    def span(self, token: Token | None = None) -> Span:
-        """Where a token stands; the one that does not fit by default."""
-        return token_span(token if token is not None else self.token, self.source)
-
-    def mistake(self, code: str, message: str, help: str | None = None, at: Token | None = None) -> Mistake:
-        """The finding, at the token that does not fit unless another is given."""
-        return Mistake(code, message, self.span(at), help)
 
 
 def explain(failure: Failure) -> Mistake:
@@ -145,17 +60,17 @@ STRAY_HELP = {
 def _stray(failure: Failure) -> Mistake | None:
     if failure.type != "STRAY":
         return None
-    token, before, after = str(failure.token), failure.before(), failure.after()
-    if token == "%" and before is not None and before.type == "NUMBER":
+    sign, before, after = str(failure.token), failure.before(), failure.after()
+    if sign == "%" and before is not None and before.type == "NUMBER":
         return failure.mistake("CCG121", "a space stands between the number and `%`", f"write `{before}%`")
-    if token == "." and after is not None and after.type in ("NUMBER", "PERCENT"):
+    if sign == "." and after is not None and after.type in ("NUMBER", "PERCENT"):
         return failure.mistake("CCG121", "this number has nothing before its point", f"write `0.{after}`")
-    if token == "." and before is not None and before.type == "NUMBER":
+    if sign == "." and before is not None and before.type == "NUMBER":
         return failure.mistake("CCG121", "this number has nothing behind its point", f"write `{before}`", at=before)
-    if len(token) > 1 or token.isalpha():
-        help = "use the letters a to z, digits and `_`; any character may stand in a title"
-        return failure.mistake("CCG104", f"`{token}` cannot stand in a name", help)
-    return failure.mistake("CCG104", f"the language has no `{token}`", STRAY_HELP.get(token, "leave it out"))
+    if len(sign) > 1 or sign.isalpha():
+        advice = "use the letters a to z, digits and `_`; any character may stand in a title"
+        return failure.mistake("CCG104", f"`{sign}` cannot stand in a name", advice)
+    return failure.mistake("CCG104", f"the language has no `{sign}`", STRAY_HELP.get(sign, "leave it out"))
 
 
 def _unclosed(failure: Failure) -> Mistake | None:
@@ -259,11 +174,11 @@ def _untitled(failure: Failure) -> Mistake | None:
         message = f"{_a(kind)} has a name before its title"
         return failure.mistake("CCG112", message, f"write `{kind} short_name {shown(failure.token)[1:-1]}`")
     if failure.column == 1 and failure.type_before() in ("CHANGE", "REPLACE"):
-        help = f"write `{failure.before()} indicator {failure.token}`, for example"
-        return failure.mistake("CCG112", f"`{failure.before()}` says what kind of thing it changes", help)
+        advice = f"write `{failure.before()} indicator {failure.token}`, for example"
+        return failure.mistake("CCG112", f"`{failure.before()}` says what kind of thing it changes", advice)
     if failure.type == "NUMBER" and "NAME" in failure.expected and failure.column <= 2:
-        help = f'write `code "{failure.token}"`'
-        return failure.mistake("CCG112", f"`{failure.token}` is a number, not a name", help)
+        advice = f'write `code "{failure.token}"`'
+        return failure.mistake("CCG112", f"`{failure.token}` is a number, not a name", advice)
     return None
 
 
@@ -320,8 +235,8 @@ def _is_phrase(failure: Failure) -> Mistake | None:
     if failure.type == "IN" and (failure.type_before() in ("IS", "IS_NOT") or "IS" in failure.expected):
         return failure.mistake("CCG114", "`in` does not compare", "write `is one of (a, b)`")
     if failure.type == "BETWEEN" and "COMPARE" in failure.expected:
-        help = "write both ends, such as `x >= 1 and x <= 2`"
-        return failure.mistake("CCG114", "`between` does not compare", help)
+        advice = "write both ends, such as `x >= 1 and x <= 2`"
+        return failure.mistake("CCG114", "`between` does not compare", advice)
     return None
 
 
@@ -345,8 +260,8 @@ def _number(failure: Failure) -> Mistake | None:
 def _chained(failure: Failure) -> Mistake | None:
     if failure.type not in RELATIONS or "AND" not in failure.expected or "COMPARE" in failure.expected:
         return None
-    help = "write each by itself, such as `1 <= x and x < 2`"
-    return failure.mistake("CCG113", "comparisons cannot be chained", help)
+    advice = "write each by itself, such as `1 <= x and x < 2`"
+    return failure.mistake("CCG113", "comparisons cannot be chained", advice)
 
 
 def _case(failure: Failure) -> Mistake | None:
@@ -386,8 +301,8 @@ def _line_ends(failure: Failure) -> Mistake | None:
         return None
     message = f"the line ends too early, behind {shown(before)}"
     if before.type in OPERATORS:
-        help = "put an expression of several lines in brackets, or begin its next line with `and` or `or`"
-        return failure.mistake("CCG111", message, help, at=before)
+        advice = "put an expression of several lines in brackets, or begin its next line with `and` or `or`"
+        return failure.mistake("CCG111", message, advice, at=before)
     what = alternatives(describe(failure.expected)[:MOST_NAMED])
     return failure.mistake("CCG111", message, f"add {what} behind {shown(before)}", at=before)
 
@@ -407,8 +322,8 @@ def _anything(failure: Failure) -> Mistake:
     before = failure.before()
     behind = f" behind {shown(before)}" if before is not None else ""
     message = f"{shown(failure.token)} cannot stand here{behind}"
-    help = f"expected {alternatives(described)}" if 0 < len(described) <= MOST_NAMED else None
-    return failure.mistake("CCG110", message, help)
+    advice = f"expected {alternatives(described)}" if 0 < len(described) <= MOST_NAMED else None
+    return failure.mistake("CCG110", message, advice)
 
 
 RULES: tuple[Callable[[Failure], Mistake | None], ...] = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ccgrules.diagnostics.codes import finding
 from ccgrules.diagnostics.diagnostic import Diagnostic
@@ -62,7 +62,7 @@ def lex(source: SourceFile) -> tuple[list[Token], Diagnostic | None]:
     if len(source.text) > MAX_CHARACTERS:
         message = f"this text has {len(source.text):,} characters, more than the {MAX_CHARACTERS:,} that it may have"
         return [], finding("CCG170", message, primary=Span(source, 0, 0), help=SPLIT_HELP)
-    parser = lark_parser().parse_interactive(source.text, start="declaration")
+    parser: Any = lark_parser().parse_interactive(source.text, start="declaration")
     tokens = list(islice(parser.lexer_thread.lex(parser.parser_state), MAX_TOKENS + 1))
     if len(tokens) > MAX_TOKENS:
         message = f"this text has more than the {MAX_TOKENS:,} words and signs that it may have"
@@ -124,8 +124,8 @@ def _open_text(token: Token, span: Span) -> Fault:
     if curly is not None:
         message = f"this text starts with a straight quotation mark and ends with a curly one, `{curly}`"
         return Fault("CCG101", message, 'put text between straight quotation marks: `"…"`', span, mended=False)
-    help = 'close the text on the line where it starts: `"…"`'
-    return Fault("CCG100", "this text has no closing quotation mark", help, span, mended=False)
+    advice = 'close the text on the line where it starts: `"…"`'
+    return Fault("CCG100", "this text has no closing quotation mark", advice, span, mended=False)
 
 
 def _sign(token: Token) -> str:

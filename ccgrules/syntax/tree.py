@@ -14,7 +14,6 @@ from typing import Literal
 
 from ccgrules.source import SourceFile, Span
 
-
 # --- expressions -------------------------------------------------------------------------------------------------
 
 
