@@ -7,7 +7,8 @@ never in names; numbers stand beside them exactly.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
 from typing import Literal as OneOf
 
 Tri = bool | None
@@ -530,9 +531,15 @@ class Derivation:
         return next((e for e in self.entries if e.column == column), None)
 
 
-def to_json(derivation: Derivation) -> dict[str, object]:
+def to_json(derivation: Derivation) -> dict[str, Any]:
     """The derivation as plain data under `schemas/derivation.schema.json`."""
-    from dataclasses import asdict
-
-    plain: dict[str, object] = asdict(derivation)
+    plain: dict[str, Any] = _plain(derivation)
     return plain
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value

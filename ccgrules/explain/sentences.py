@@ -1,0 +1,357 @@
+"""Parts of an explanation in sentences. They read a derivation and nothing else; the text and the page are laid out from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ccgrules.explain import digits
+from ccgrules.explain.facts import because
+from ccgrules.explain.forms import (
+    Across,
+    Adjusted,
+    AdjustmentTold,
+    Among,
+    Arithmetic,
+    Cases,
+    CaseTold,
+    Cut,
+    Derivation,
+    Earlier,
+    Entry,
+    Fact,
+    FilledIn,
+    Given,
+    Ladder,
+    Level,
+    NotUsed,
+    Published,
+    Quantity,
+    Reach,
+    Rule,
+    Single,
+    TableCell,
+    Weighted,
+)
+from ccgrules.explain.row import in_sentence
+
+NUMBERED_LABEL = re.compile(r"[A-Z][a-z]+ \d+")
+"""Labels such as `Segment 3`: an organisation is *in* them."""
+
+AS_PUBLISHED = "as published; cannot be re-derived here"
+MOST_NAMED = 6
+
+
+def capital(text: str) -> str:
+    """The text with a capital at its start."""
+    return text[:1].upper() + text[1:]
+
+
+def listed(items: Sequence[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def some(items: Sequence[str], most: int = MOST_NAMED) -> str:
+    """A list, cut after the first few: `a, b and 4 more`."""
+    if len(items) <= most:
+        return listed(items)
+    return f"{', '.join(items[:most])} and {len(items) - most:,} more"
+
+
+def label_in(value: Quantity) -> str:
+    """A label inside a sentence: `segment 3`; other labels keep their capitals."""
+    return value.shown[0].lower() + value.shown[1:] if NUMBERED_LABEL.fullmatch(value.shown) else value.shown
+
+
+def organisation(d: Derivation) -> str:
+    """The organisation: `Northmoor Community Trust (X17)`."""
+    return d.name if d.name == d.organisation else f"{d.name} ({d.organisation})"
+
+
+def headline(d: Derivation) -> str:
+    """The sentence that says it all."""
+    who = organisation(d)
+    if d.causes:
+        return f"{who}: {in_sentence(d.title)} cannot be determined, because {listed(d.causes)}."
+    if d.value.kind == "missing":
+        reason = "" if d.value.shown == "not rated" else f" ({d.value.shown})"
+        return f"{who} is not rated{reason}."
+    if d.value.kind != "label":
+        return f"{who}: {in_sentence(d.title)} is {d.value.shown}."
+    if NUMBERED_LABEL.fullmatch(d.value.shown):
+        return f"{who} is in {label_in(d.value)}."
+    return f"{who} is rated {d.value.shown}."
+
+
+def framework_line(d: Derivation) -> str:
+    """Title, version and period of the framework."""
+    head = d.framework
+    version = f", version {head.version}" if head.version and head.version not in head.title else ""
+    period = f", {d.period}" if d.period else ""
+    return f"{head.title}{version}{period}"
+
+
+def status_line(d: Derivation) -> str:
+    """Status and digests."""
+    head = d.framework
+    status = f"in force from {head.in_force[0]} to {head.in_force[1]}" if head.in_force else "draft: no dates in force"
+    return f"Rules {status}; digest {head.digest[:16]}…  data {d.data_digest[:16]}…"
+
+
+# --- why -------------------------------------------------------------------------------------------------------------
+
+
+def reasons(d: Derivation, column: str, cite: Cite) -> Iterator[str]:
+    """Why a column is what it is: a sentence or two a paragraph. `cite` gives the mark of a rule's footnote."""
+    entry = d.entry(column)
+    if entry is None:
+        return
+    match entry.how:
+        case Adjusted() as how:
+            yield from reasons(d, how.start, cite)
+            for adjustment in how.adjustments:
+                yield from adjustment_lines(d, adjustment, cite)
+        case Cases() as how:
+            yield from _case_reasons(d, entry, how, cite)
+        case Arithmetic() as how if len(entry.uses) == 1 and how.fact is None and _repeats(d, entry):
+            yield from reasons(d, entry.uses[0], cite)
+        case _:
+            yield f"{capital(entry.phrase)} is {entry.value.shown}: {working(d, entry)}.{cite(entry.title, entry.rule)}"
+
+
+class Cite:
+    """Gives the mark of a footnote for a rule: ` [3]`."""
+
+    def __call__(self, title: str, rule: Rule) -> str:
+        """The mark, with a space before it."""
+        raise NotImplementedError
+
+
+def _repeats(d: Derivation, entry: Entry) -> bool:
+    used = d.entry(entry.uses[0])
+    return used is not None and used.value == entry.value and isinstance(entry.how, Arithmetic) and used.phrase == entry.how.formula
+
+
+def _case_reasons(d: Derivation, entry: Entry, how: Cases, cite: Cite) -> Iterator[str]:
+    final = entry.column == d.rating
+    gives = "" if final else f" That makes {in_sentence(entry.title)} {label_in(entry.value)}."
+    if how.ladder is not None and how.taken is not None:
+        yield f"{ladder_sentences(d, how.ladder)}{gives}{cite(entry.title, entry.rule)}"
+    elif how.taken is None:
+        yield f"{capital(entry.phrase)} is missing ({entry.value.shown}): {case_by_case(how)}.{cite(entry.title, entry.rule)}"
+    else:
+        yield f"{case_by_case(how)}.{gives}{cite(entry.title, entry.rule)}"
+    if how.taken is not None:
+        yield from quotes(how.cases[how.taken].rule)
+
+
+def quotes(rule: Rule) -> Iterator[str]:
+    """The author's own reasons, quoted."""
+    for reason in rule.because:
+        yield f"  “{reason}”"
+
+
+def ladder_sentences(d: Derivation, ladder: Ladder) -> str:
+    """`Its average score is 2.21. Cut points, from 118 of 120 trusts: below 2.09 is segment 1, …`."""
+    figures = [d.entry(rung.figure) for rung in ladder.rungs if rung.figure]
+    clauses = {members_clause(d, figure.how) for figure in figures if figure and isinstance(figure.how, Among)}
+    whom = f", from {clauses.pop()}" if len(clauses) == 1 else ""
+    steps = [f"{rung.relation} {rung.cut.shown} is {label_in(rung.outcome)}" for rung in ladder.rungs]
+    if ladder.otherwise:
+        steps.append(f"otherwise {label_in(ladder.otherwise)}")
+    return f"Its {ladder.subject} is {ladder.value.shown}. Cut points{whom}: {', '.join(steps)}."
+
+
+def members_clause(d: Derivation, how: Among) -> str:
+    """`118 of 120 trusts (2 left out)`, with what the members share."""
+    nouns = digits.plural(d.framework.organisation_noun)
+    by = f" with the same {in_sentence(how.by.split(': ')[0])} ({how.by.split(': ')[1]})" if how.by else ""
+    where = f" where {how.where}" if how.where else ""
+    if how.members == how.organisations:
+        return f"{how.members:,} {nouns}{by}{where}"
+    return f"{how.members:,} of {how.organisations:,} {nouns}{by}{where}"
+
+
+def left_out_clause(d: Derivation, how: Among) -> str:
+    """Who is left out of a peer group, and why."""
+    parts = [f"{out.count:,}: {out.why} ({_names(out.names, out.count)})" for out in how.left_out]
+    return f"{members_clause(d, how)}; not among them " + "; ".join(parts) if parts else members_clause(d, how)
+
+
+def _names(names: Sequence[str], count: int) -> str:
+    return ", ".join(names) + (f" and {count - len(names):,} more" if count > len(names) else "")
+
+
+def case_by_case(how: Cases) -> str:
+    """The case taken with its facts, and the cases before it with theirs."""
+    earlier = [case for case in how.cases if case.verdict in ("not taken", "cannot be decided")]
+    parts = [_not_taken(case) for case in earlier]
+    if how.taken is None:
+        return "; ".join(parts)
+    taken = how.cases[how.taken]
+    if taken.condition is None:
+        return f"{capital(label_in(taken.outcome))}, as no case before it holds: {'; '.join(parts)}" if parts else taken.outcome.shown
+    first = f"{capital(label_in(taken.outcome))}, because {because(taken.condition)}"
+    return first + (f" ({'; '.join(parts)})" if parts else "")
+
+
+def _not_taken(case: CaseTold) -> str:
+    assert case.condition is not None
+    if case.verdict == "cannot be decided":
+        return f"{label_in(case.outcome)} cannot be decided, as {because(case.condition)}"
+    return f"not {label_in(case.outcome)}, as {because(case.condition)}"
+
+
+def adjustment_name(adjustment: AdjustmentTold) -> str:
+    """`no better than segment 3`."""
+    return f"{adjustment.adjustment} {label_in(adjustment.label)}" if adjustment.label else adjustment.adjustment
+
+
+def adjustment_lines(d: Derivation, adjustment: AdjustmentTold, cite: Cite) -> Iterator[str]:
+    """What an adjustment did, with its reason; or why it did nothing."""
+    name, facts = adjustment_name(adjustment), because(adjustment.condition)
+    mark = cite(f"{d.title}: {name}", adjustment.rule)
+    if adjustment.condition.holds is None:
+        yield f"Whether “{name}” applies cannot be said: {facts}; the rating is {adjustment.after.shown} either way.{mark}" \
+            if adjustment.after.kind != "missing" else f"Whether “{name}” applies cannot be said: {facts}.{mark}"
+    elif not adjustment.condition.holds:
+        yield f"“{capital(name)}” does not apply: {facts}.{mark}"
+    elif adjustment.moved is False:
+        yield f"“{capital(name)}” applies, because {facts}; it changes nothing.{mark}"
+    else:
+        yield f"Then “{name}” applies, because {facts}. Without it: {label_in(adjustment.without)}.{mark}"
+        yield from quotes(adjustment.rule)
+
+
+# --- how one value came about, in a few words --------------------------------------------------------------------------
+
+
+def working(d: Derivation, entry: Entry, own: str | None = None) -> str:
+    """How a value came about, in a few words; facts about `own` (a phrase) do not repeat it."""
+    match entry.how:
+        case Given() as how:
+            return how.place or "as given"
+        case Published() as how:
+            again = f"; worked out from these data: {how.recomputed.shown}" if how.recomputed and how.working else ""
+            return AS_PUBLISHED + again
+        case NotUsed() as how:
+            return f"not used: {_own(how.condition, own)}"
+        case FilledIn() as how:
+            return _filled_in(entry, how)
+        case Cases() as how:
+            return _cases(how, entry, own)
+        case TableCell() as how:
+            return f"table, row {how.row.shown} ({how.row_title}), column {how.column.shown} ({how.column_title})"
+        case Arithmetic() as how:
+            return _arithmetic(how, entry)
+        case Across() as how:
+            return how.worked or f"{how.counted} of {len(how.members)} available"
+        case Weighted() as how:
+            return how.worked or "a part is missing"
+        case Among() as how:
+            return among(d, how)
+        case Earlier() as how:
+            return f"as worked out for {how.period}" if how.period else "no earlier period in the data"
+        case Adjusted() as how:
+            return "; ".join(adjustment_name(a) for a in how.adjustments if a.moved) or "no adjustment applies"
+
+
+def _filled_in(entry: Entry, how: FilledIn) -> str:
+    if how.policy == "score":
+        return f"its value is missing ({how.reason}), which scores {entry.value.shown}"
+    return f"its value is missing ({how.reason})"
+
+
+def _own(fact: Fact, own: str | None) -> str:
+    """A fact's deciding parts, without the words that the table's row has already said."""
+    text = because(fact)
+    return text.replace(f"{own} ", "").strip() if own else text
+
+
+def _cases(how: Cases, entry: Entry, own: str | None) -> str:
+    if how.taken is None:
+        return case_by_case(how)
+    taken = how.cases[how.taken]
+    worked = f": {how.worked} = {entry.unrounded}" if how.worked else ""
+    if taken.condition is not None:
+        return _own(taken.condition, own) + worked
+    earlier = [case.condition for case in how.cases if case.condition is not None]
+    facts = earlier[-1:] if how.ladder is not None else earlier
+    return "; ".join(_own(fact, own) for fact in facts) + worked
+
+
+def _arithmetic(how: Arithmetic, entry: Entry) -> str:
+    if how.fact is not None:
+        return because(how.fact)
+    if how.worked == entry.unrounded:
+        return f"the {how.formula}" if how.formula != how.worked else how.worked
+    return f"{how.worked} = {entry.unrounded}"
+
+
+def among(d: Derivation, how: Among) -> str:
+    """A figure among a population: `77th of 120 trusts, tied with 2 others (best 3.10 %)`."""
+    whom = members_clause(d, how)
+    if how.place is not None:
+        tied = f", tied with {digits.counted(how.tied, 'other')}" if how.tied else ""
+        first = f" (best {how.first.shown})" if how.first else ""
+        return f"{digits.ordinal(how.place)} of {whom}{tied}{first}"
+    terms = ", ".join(f"{name} {value.shown}" for name, value in how.terms)
+    if how.function == "standardise" and how.worked:
+        return f"{terms} of {whom}; {how.worked}"
+    worked = f"{how.worked}, " if how.worked else ""
+    return f"{worked}{terms + ', ' if terms and how.function in ('quantile', 'median') else ''}from {whom}"
+
+
+# --- what would change it ------------------------------------------------------------------------------------------------
+
+
+def cut_sentence(cut: Cut) -> str:
+    """`Segment 1 needs an average score below 2.09: 0.12 away, more than 1.32 fewer points over the 11 members.`"""
+    needs = f", {cut.needs}" if cut.needs else ""
+    return f"{cut.outcome.shown}: {cut.subject} {cut.relation} {cut.cut.shown}; it is {cut.value.shown}, {cut.apart.shown} away{needs}."
+
+
+def reach_sentence(single: Single, reach: Reach) -> str:
+    """`Sickness absence rate at 3.00 % or less (now 5.96 %): segment 2.`"""
+    if reach.side is None:
+        at = f"were {reach.at.shown}"
+    elif reach.inclusive:
+        at = f"at {reach.at.shown} {reach.side}"
+    else:
+        at = f"at {'more' if reach.side == 'or more' else 'less'} than {reach.at.shown}"
+    then = f" ({_then(reach.scores)})" if reach.scores else ""
+    return f"{capital(single.title)} {at} (now {single.now.shown}): {reach.rating.shown}{then}."
+
+
+def _then(scores: Sequence[tuple[str, Quantity]]) -> str:
+    return ", ".join(f"{name} {value.shown}" for name, value in scores)
+
+
+def level_sentence(d: Derivation, single: Single, level: Level) -> str:
+    """`Urgent community response at exactly its floor of 70 %: score 3.00, average 2.12; still segment 3.`"""
+    still = "still " if level.rating == d.value else ""
+    then = f"{_then(level.scores)}; " if level.scores else ""
+    return f"{capital(single.title)} at exactly the {level.level} of {level.at.shown}: {then}{still}{label_in(level.rating)}."
+
+
+def change_lines(d: Derivation) -> Iterator[str]:
+    """What would change the rating, a sentence a line."""
+    if d.changes is None:
+        return
+    yield from d.changes.none
+    yield from (cut_sentence(cut) for cut in d.changes.cuts)
+    for single in d.changes.singles:
+        yield from (reach_sentence(single, reach) for reach in single.reaches)
+        if not single.reaches:
+            yield from (level_sentence(d, single, level) for level in single.levels)
+    powerless = [single.title for single in d.changes.singles if not single.reaches]
+    if powerless:
+        yield f"No change of one of these alone changes it: {listed(powerless)}."
+    if d.changes.not_tried:
+        yield f"Not varied: {', '.join(d.changes.not_tried)}."
+    yield from d.changes.held
+
+

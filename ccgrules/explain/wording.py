@@ -1,0 +1,125 @@
+"""A derivation in sentences, as plain text."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from ccgrules.diagnostics.render import escape
+from ccgrules.explain.document import Block, Document, Heading, Paragraph, Table, document
+from ccgrules.explain.forms import Derivation
+
+WIDTH = 140
+INDENT = "  "
+WIDEST_TITLE, NARROWEST_HOW, GAP = 44, 24, 3
+
+
+def to_text(derivation: Derivation, width: int = WIDTH) -> str:
+    """The explanation as plain text.
+
+    Args:
+        derivation: What to explain.
+        width: Columns to write in.
+
+    Returns:
+        Lines no longer than `width` where words allow, with a line end at the end.
+    """
+    lines = _lines(document(derivation), width)
+    return "".join(f"{escape(line.rstrip())}\n" for line in lines)
+
+
+def _lines(told: Document, width: int) -> Iterator[str]:
+    yield from _head(told, width)
+    previous: Block | None = None
+    for block in told.blocks:
+        if previous is None or isinstance(block, Heading) or _kind(block) != _kind(previous):
+            yield from [""] if not _continues(previous, block) else []
+        yield from _block(block, width)
+        previous = block
+    yield ""
+    yield f"{INDENT}Notes"
+    for number, note in enumerate(told.notes, 1):
+        yield from _wrapped(note, width, f"{INDENT * 2}[{number}] ", f"{INDENT * 4}")
+    yield from _wrapped(told.foot, width, INDENT, INDENT)
+
+
+def _kind(block: Block) -> str:
+    return block.kind if isinstance(block, Paragraph) else type(block).__name__
+
+
+def _continues(previous: Block | None, block: Block) -> bool:
+    """Whether a block follows the one before without an empty line."""
+    if isinstance(previous, Heading):
+        return True
+    if isinstance(block, Heading) or previous is None:
+        return False
+    return isinstance(block, Paragraph)
+
+
+def _head(told: Document, width: int) -> Iterator[str]:
+    room = width - len(told.title) - len(told.aside)
+    if room >= GAP:
+        yield told.title + " " * room + told.aside
+        return
+    yield from textwrap.wrap(told.title, width)
+    yield told.aside
+
+
+def _block(block: Block, width: int) -> Iterator[str]:
+    match block:
+        case Paragraph(kind="quote"):
+            yield from _wrapped(block.text, width, INDENT * 2, INDENT * 2)
+        case Paragraph(kind="item"):
+            yield from _wrapped(block.text, width, INDENT * 2, INDENT * 4)
+        case Paragraph():
+            yield from _wrapped(block.text, width, INDENT, INDENT)
+        case Heading():
+            yield from _wrapped(abbreviated(block.text, width - len(INDENT)), width, INDENT, INDENT * 3)
+        case Table():
+            yield from _table(block, width)
+
+
+def _wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
+    return textwrap.wrap(
+        text, width, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def abbreviated(text: str, room: int) -> str:
+    """Arithmetic too long for its line, with the middle of its first bracket left out: the table below has it all."""
+    opening, closing = text.find("("), text.find(") / ")
+    if len(text) <= room or opening < 0 or closing < opening:
+        return text
+    terms = text[opening + 1 : closing].replace(" − ", " + −").split(" + ")
+    if len(terms) <= 4:
+        return text
+    kept = " + ".join([*terms[:2], "…", terms[-1]]).replace(" + −", " − ")
+    return text[: opening + 1] + kept + text[closing:]
+
+
+# --- tables ----------------------------------------------------------------------------------------------------------
+
+
+def _table(table: Table, width: int) -> Iterator[str]:
+    widths = _widths(table, width)
+    for row in (table.header, *table.rows):
+        cells = [textwrap.wrap(cell, widths[i], break_long_words=False) or [""] for i, cell in enumerate(row)]
+        for number in range(max(len(cell) for cell in cells)):
+            parts = [cell[number] if number < len(cell) else "" for cell in cells]
+            yield INDENT * 2 + _aligned(parts, widths, table)
+
+
+def _widths(table: Table, width: int) -> list[int]:
+    rows = (table.header, *table.rows)
+    natural = [max(len(row[i]) for row in rows) for i in range(len(table.header))]
+    widths = [min(wide, WIDEST_TITLE) for wide in natural]
+    taken = sum(widths[:-1]) + GAP * (len(widths) - 1) + 2 * len(INDENT)
+    widths[-1] = max(NARROWEST_HOW, min(natural[-1], width - taken))
+    return widths
+
+
+def _aligned(parts: Sequence[str], widths: Sequence[int], table: Table) -> str:
+    cells = [
+        part.rjust(widths[i]) if i in table.numeric else part.ljust(widths[i]) for i, part in enumerate(parts)
+    ]
+    return (" " * GAP).join(cells)
