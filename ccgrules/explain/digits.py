@@ -51,6 +51,10 @@ def exact(value: Fraction) -> str:
     places = ending_places(value)
     if places is None or places > LONGEST_DECIMAL:
         return str(value)
+    return _ascii(value, places)
+
+
+def _ascii(value: Fraction, places: int) -> str:
     return fixed(value, places).replace(MINUS, "-").replace(",", "")
 
 
@@ -59,7 +63,8 @@ def approximate(value: Fraction, digits: int = LONGEST_DECIMAL) -> str:
     if value == 0:
         return "0"
     magnitude = math.floor(math.log10(abs(value.numerator)) - math.log10(value.denominator))
-    return exact(round_half_away(value, max(0, digits - 1 - magnitude)))
+    text = _ascii(value, max(0, digits - 1 - magnitude))
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def unrounded(value: Fraction, least: int = LEAST_PLACES) -> str:
