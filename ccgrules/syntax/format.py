@@ -191,8 +191,9 @@ def _keyword_width(kind: str, clauses: Sequence[tree.Clause]) -> int:
 
 
 def _aligned(clause: tree.Clause) -> bool:
-    block = clause.body is not None and isinstance(clause.body.how, BLOCKS)
-    return clause.keyword not in UNALIGNED and clause.grid is None and not block
+    body = clause.body
+    alone = body is not None and isinstance(body.how, BLOCKS) and not body.supplied
+    return clause.keyword not in UNALIGNED and clause.grid is None and not alone
 
 
 def _label_of(clause: tree.Clause, width: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ccgrules.syntax import tree, words
 
-WIDTH = 120
+WIDTH = 110
 OR, AND, NOT, COMPARISON, SUM, PRODUCT, SIGN, ATOM = range(1, 9)
 BINARY = {"or": OR, "and": AND, "+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT}
 PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+[A-Za-z_][A-Za-z0-9_]*")
@@ -147,7 +147,15 @@ def _binary(expr: tree.Binary) -> Chunks:
     right = _operand(expr.right, strength + 1)
     if strength in (AND, OR):
         return [*left[:-1], f"{left[-1]} ", *_glued([f"{expr.op} "], right)]
-    return _glued(left, [f" {expr.op} "], right)
+    operator = "/" if _is_fraction(expr) else f" {expr.op} "
+    return _glued(left, [operator], right)
+
+
+def _is_fraction(expr: tree.Binary) -> bool:
+    """`1/3`: two whole numbers, written as a number is."""
+    return expr.op == "/" and all(
+        isinstance(side, tree.Number) and side.text.isdigit() for side in (expr.left, expr.right)
+    )
 
 
 def _unary(expr: tree.Unary) -> Chunks:
