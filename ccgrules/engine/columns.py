@@ -1,0 +1,185 @@
+"""The columns engine: a plan over all rows at once, on integers in Polars.
+
+It gives what the exact engine gives, value for value and reason for reason. Steps are scheduled in the plan's order and worked out
+together as late as possible; whatever 128-bit integers cannot do is done by the exact engine's own functions, once for each distinct
+combination of what goes in.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from ccgrules.engine.columns_adjust import keep_adjusted
+from ccgrules.engine.columns_compute import keep_computed
+from ccgrules.engine.columns_encode import from_rows
+from ccgrules.engine.columns_figures import FrameFigures
+from ccgrules.engine.columns_peers import PERIOD, Populations
+from ccgrules.engine.columns_values import Lost, made, pick, why
+from ccgrules.engine.columns_work import Work, physical, renamed
+from ccgrules.engine.frames import Column, FrameColumns, Ratio
+from ccgrules.engine.table import Columns, Dataset, Keys
+from ccgrules.model.types import Reason, Value
+from ccgrules.plan.steps import Adjust, Compute, Figure, Input, Lag, Plan, Step
+
+EARLIER = "#earlier"
+"""The column that gives, for each row, the organisation's row in the period before."""
+
+NO_EARLIER = Lost.to(Reason.NO_EARLIER_PERIOD)
+
+
+def run_columns(plan: Plan, dataset: Dataset) -> Columns:
+    """Every kept column of a plan.
+
+    Args:
+        plan: The plan.
+        dataset: Its inputs, held in either way; fastest as `FrameColumns`.
+    """
+    inputs = _inputs(plan, dataset.columns)
+    rows = _rows(dataset.keys)
+    if plan.recurrent:
+        return _period_by_period(plan, inputs, dataset.keys, rows)
+    return _Run(plan, inputs, rows, _Keys(dataset.keys.periods, len(dataset.keys.period_order))).finish()
+
+
+def _inputs(plan: Plan, columns: Columns) -> FrameColumns:
+    """The inputs in a frame; a missing fact about an organisation is missing as such, whatever the data say."""
+    steps = [step for step in plan.steps if isinstance(step, Input)]
+    if not isinstance(columns, FrameColumns):
+        columns = from_rows(columns, {step.name: step.type for step in steps}, plan.scales)
+    chosen = {step.name: columns.columns[step.name] for step in steps}
+    for step in steps:
+        column = chosen[step.name]
+        if step.role == "field" and column.reasons:
+            chosen[step.name] = Column(column.form, column.data, frozenset({Reason.FIELD_MISSING}))
+    return FrameColumns(columns.frame, chosen)
+
+
+def _rows(keys: Keys) -> pl.DataFrame:
+    """For each row the number of its period, and the row of the same organisation in the period before, if there is one."""
+    if len(keys.period_order) < 2:
+        none = pl.Series(EARLIER, [None], dtype=pl.UInt32).new_from_index(0, len(keys))
+        return pl.DataFrame({PERIOD: pl.Series([0], dtype=pl.Int32).new_from_index(0, len(keys)), EARLIER: none})
+    number = pl.Series(range(len(keys.period_order)), dtype=pl.Int32)
+    rows = pl.DataFrame({"organisation": list(keys.organisations), "period": list(keys.periods)}).select(
+        "organisation", pl.col("period").replace_strict(list(keys.period_order), number).alias(PERIOD)
+    )
+    here = rows.with_columns(pl.col(PERIOD) - 1)
+    before = rows.with_row_index(EARLIER)
+    return here.join(before, on=["organisation", PERIOD], how="left", maintain_order="left").select(
+        pl.col(PERIOD) + 1, EARLIER
+    )
+
+
+class _Run:
+    """Fills one frame: that of all rows, or of one period where periods depend on each other."""
+
+    def __init__(self, plan: Plan, inputs: FrameColumns, rows: pl.DataFrame, keys: _Keys, before: Work | None = None) -> None:
+        self.plan = plan
+        self.work = Work(pl.concat([rows, inputs.frame], how="horizontal"), {}, plan.scales)
+        self.inputs = inputs
+        self.before = before if plan.recurrent else self.work
+        types = {step.name: step.type for step in plan.steps}
+        self.figures = FrameFigures(self.work, Populations(self.work, keys.count), types, keys.periods)
+
+    def finish(self) -> FrameColumns:
+        """Runs every step; keeps only what some column is read from."""
+        for step in self.plan.steps:
+            self._keep(step)
+        self.work.settle()
+        used = {root for column in self.work.columns.values() for root in _roots(column)}
+        return FrameColumns(self.work.frame.select(PERIOD, *sorted(used - {PERIOD})), self.work.columns)
+
+    def _keep(self, step: Step) -> None:
+        match step:
+            case Input():
+                self.work.columns[step.name] = self.inputs.columns[step.name]
+            case Compute():
+                keep_computed(self.work, step)
+            case Figure():
+                self.figures.keep(step)
+            case Lag():
+                self._keep_lag(step)
+            case Adjust():
+                keep_adjusted(self.work, step)
+
+    def _keep_lag(self, step: Lag) -> None:
+        """The column as it stands in each row's earlier row."""
+        earlier = self.work.frame[EARLIER]
+        if self.before is None or earlier.null_count() == len(earlier):
+            names = self.plan.scales.get(step.type.scale or "", ())
+            self.work.columns[step.name] = pick([], NO_EARLIER, step.type, names)
+            return
+        column = self.before.columns[step.of]
+        moved = self.before.select(**physical([(step.name, column)])).select(pl.all().gather(earlier))
+        self.work.frame = self.work.frame.with_columns(moved)
+        column = renamed(step.name, column)
+        if earlier.null_count():
+            code = pl.when(pl.col(EARLIER).is_null()).then(NO_EARLIER.code()).otherwise(why(column).code())
+            column = made(column.form, column.data, Lost(column.reasons | NO_EARLIER.reasons, code))
+        self.work.keep(step.name, column)
+
+
+def _roots(column: Column) -> list[str]:
+    """The frame's columns that a column is read from."""
+    exprs = [column.data, *([] if column.reason is None else [column.reason])]
+    if isinstance(column.form, Ratio):
+        exprs.append(column.form.den)
+    return [root for expr in exprs for root in expr.meta.root_names()]
+
+
+# --- period by period ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """Each row's period, and how many periods there are."""
+
+    periods: Sequence[str]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class StackedColumns:
+    """Columns of several frames, one below the other (implements `engine.table.Columns`).
+
+    Attributes:
+        parts: The frames' columns, all of the same names.
+        starts: The row at which each starts.
+    """
+
+    parts: Sequence[FrameColumns]
+    starts: Sequence[int]
+
+    def names(self) -> Sequence[str]:
+        """Names of the columns, in plan order."""
+        return self.parts[0].names()
+
+    def values(self, name: str) -> Sequence[Value]:
+        """A whole column as exact values; raises KeyError for an unknown name."""
+        return [value for part in self.parts for value in part.values(name)]
+
+    def value(self, name: str, row: int) -> Value:
+        """One cell."""
+        place = bisect_right(self.starts, row) - 1
+        return self.parts[place].value(name, row - self.starts[place])
+
+
+def _period_by_period(plan: Plan, inputs: FrameColumns, keys: Keys, rows: pl.DataFrame) -> StackedColumns:
+    """Runs the periods one after another, each looking back at the one before."""
+    parts: list[FrameColumns] = []
+    starts: list[int] = []
+    before: Work | None = None
+    start = previous = 0
+    for number in range(max(len(keys.period_order), 1)):
+        here = rows.slice(start).filter(pl.col(PERIOD) == number).height
+        part = rows.slice(start, here).with_columns(pl.lit(0, dtype=pl.Int32).alias(PERIOD), pl.col(EARLIER) - previous)
+        window = FrameColumns(inputs.frame.slice(start, here), inputs.columns)
+        run = _Run(plan, window, part, _Keys(keys.periods[start : start + here], 1), before)
+        parts.append(run.finish())
+        starts.append(start)
+        before, previous, start = run.work, start, start + here
+    return StackedColumns(parts, starts)

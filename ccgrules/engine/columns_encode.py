@@ -1,0 +1,233 @@
+"""Exact values and raw figures into integers: how columns come into a frame.
+
+A float stands for the shortest decimal that prints it, as a table of the figures would show. That a float is such a decimal with a given
+number of places is proved for every cell: of a whole number below 10^15 divided by a power of ten, the nearest float is the one in
+hand, and decimals of at most fifteen digits never share a float.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import polars as pl
+
+from ccgrules.engine.frames import INT128_LIMIT, Coded, FrameColumns, Labels, Plain, Scaled, Stored, smallest_integer
+from ccgrules.engine.table import Columns
+from ccgrules.model.types import Kind, Missing, Reason, Type, Unit, Value
+
+EXACT_FLOAT = 10**15
+"""Below this, whole numbers, and decimals with as many digits, are told apart by floats."""
+
+SAMPLE = 1000
+"""So many cells at the start of a column suggest how many decimals it has; all cells then have to prove it."""
+
+DECIMAL = r"^[+-]?(?:\d+\.?\d*|\.\d+)$"
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Figures read into exact numbers.
+
+    Attributes:
+        stored: The values (figures times the unit's factor); null where the cell is empty or bad.
+        bad: Rows (from 0) whose cell is not a number.
+    """
+
+    stored: Stored
+    bad: tuple[int, ...] = ()
+
+
+def from_rows(columns: Columns, types: Mapping[str, Type], scales: Mapping[str, tuple[str, ...]]) -> FrameColumns:
+    """Columns of exact values as a frame.
+
+    Args:
+        columns: Any holder of exact values.
+        types: The type of each column wanted.
+        scales: Labels of each scale, best first.
+    """
+    return FrameColumns.of({name: encode(columns.values(name), type_, scales) for name, type_ in types.items()})
+
+
+def encode(values: Sequence[Value], type_: Type, scales: Mapping[str, tuple[str, ...]]) -> Stored:
+    """A column of exact values of one type."""
+    known = [None if isinstance(value, Missing) else value for value in values]
+    reason = _reasons(values)
+    match type_.kind:
+        case Kind.NUMBER:
+            stored = encode_numbers([value for value in known if value is None or isinstance(value, Fraction)])
+            return Stored(stored.form, stored.data, reason)
+        case Kind.LABEL:
+            names = scales[type_.scale or ""]
+            places = {name: place for place, name in enumerate(names)}
+            dtype = smallest_integer(0, len(names))
+            cells = [None if value is None else places[str(value)] for value in known]
+            return Stored(Labels(names), pl.Series(cells, dtype=dtype), reason)
+        case Kind.YES_NO:
+            return Stored(Plain(), pl.Series(known, dtype=pl.Boolean()), reason)
+        case Kind.TEXT:
+            return Stored(Plain(), pl.Series(known, dtype=pl.String()), reason)
+        case Kind.DATE:
+            return Stored(Plain(), pl.Series(known, dtype=pl.Date()), reason)
+
+
+def encode_numbers(values: Sequence[Fraction | None]) -> Stored:
+    """Exact numbers, over one denominator if that fits 128 bits, else as places in the sorted list of those that occur."""
+    distinct = sorted({value for value in values if value is not None})
+    den = _common_denominator(distinct)
+    if den is None:
+        places = {value: place for place, value in enumerate(distinct)}
+        cells = [None if value is None else places[value] for value in values]
+        return Stored(Coded(tuple(distinct)), pl.Series(cells, dtype=pl.UInt32()))
+    scaled = {value: value.numerator * (den // value.denominator) for value in distinct}
+    low, high = (scaled[distinct[0]], scaled[distinct[-1]]) if distinct else (0, 0)
+    cells = [None if value is None else scaled[value] for value in values]
+    return Stored(Scaled(den, low, high), pl.Series(cells, dtype=smallest_integer(low, high)))
+
+
+def _common_denominator(values: Sequence[Fraction]) -> int | None:
+    """A denominator over which all values (sorted) are 128-bit integers; None if there is none."""
+    den = 1
+    for value in values:
+        den = math.lcm(den, value.denominator)
+        if den > INT128_LIMIT:
+            return None
+    largest = max(abs(values[0]), abs(values[-1])) if values else 0
+    return den if largest * den <= INT128_LIMIT else None
+
+
+def _reasons(values: Sequence[Value]) -> Reason | pl.Series:
+    found = {value.reason for value in values if isinstance(value, Missing)}
+    if len(found) <= 1:
+        return found.pop() if found else Reason.NONE_GIVEN
+    cells = [int(value.reason) if isinstance(value, Missing) else 0 for value in values]
+    return pl.Series(cells, dtype=pl.Int8)
+
+
+def number_column(series: pl.Series, unit: Unit | None = None) -> Numbers:
+    """Reads one column of figures; see `number_columns`."""
+    return number_columns(series.to_frame("figure"), {"figure": unit})["figure"]
+
+
+def number_columns(frame: pl.DataFrame, units: Mapping[str, Unit | None]) -> dict[str, Numbers]:
+    """Reads columns of figures, of integers, decimals, floats or text, as exact numbers.
+
+    Args:
+        frame: The figures as stored (66.7 in percent). Empty text, null and NaN are missing. Text is plain decimal: an optional
+            sign, digits, at most one point; no exponent, no thousands separator.
+        units: The unit of each column to be read; the values are the figures times its factor.
+    """
+    floats = [name for name in units if frame.schema[name].is_float()]
+    read = _floats(frame.select(floats))
+    for name in units.keys() - read.keys():
+        series = frame[name]
+        read[name] = _text(series) if series.dtype == pl.String else _exact_figures(series)
+    return {name: Numbers(_times(read[name].stored, unit), read[name].bad) for name, unit in units.items()}
+
+
+def _times(stored: Stored, unit: Unit | None) -> Stored:
+    """Figures as values: times the unit's factor."""
+    factor = Fraction(1) if unit is None else unit.factor
+    match stored.form:
+        case Scaled(den, low, high) if factor.numerator == 1:
+            return Stored(Scaled(den * factor.denominator, low, high), stored.data, stored.reason)
+        case Scaled(den):
+            values = [None if cell is None else Fraction(cell, den) * factor for cell in stored.data.to_list()]
+            return encode_numbers(values)
+        case Coded(values=listed):
+            return Stored(Coded(tuple(value * factor for value in listed)), stored.data, stored.reason)
+        case _:
+            raise TypeError("figures are numbers")
+
+
+def _floats(frame: pl.DataFrame) -> dict[str, Numbers]:
+    """Columns of floats as integers with the decimals that a sample suggests, where every cell bears it out; the rest as text."""
+    head = frame.head(SAMPLE)
+    guesses = {name: _guess(head[name]) for name in frame.columns}
+    whole = frame.select(_scaled(name, places, dtype) for name, (places, dtype) in guesses.items())
+    both = pl.concat([frame, whole.rename(lambda name: f"{name}#")], how="horizontal")
+    facts = both.select(fact for name, (places, _) in guesses.items() for fact in _facts(name, places)).row(0, named=True)
+    read = {}
+    for name, (places, _) in guesses.items():
+        low, high = facts[f"{name}#low"] or 0, facts[f"{name}#high"] or 0
+        proved = facts[f"{name}#same"] and max(-low, high) < EXACT_FLOAT and facts[f"{name}#lost"] == 0
+        read[name] = Numbers(Stored(Scaled(10**places, low, high), whole[name])) if proved else _retry(frame[name], places)
+    return read
+
+
+def _guess(sample: pl.Series) -> tuple[int, pl.DataType]:
+    """How many decimals a column seems to have, and an integer type with room to spare."""
+    cells = sample.drop_nulls().drop_nans().to_list()
+    places = max((_places(cell) for cell in cells), default=0)
+    largest = max((abs(cell) for cell in cells if math.isfinite(cell)), default=0.0) * 10.0**places
+    return places, smallest_integer(0, 4 * int(min(largest, 2.0**60)))
+
+
+def _places(cell: float) -> int:
+    """The decimals of the shortest decimal that prints a float."""
+    exponent = Fraction(repr(cell)).denominator if math.isfinite(cell) else 1
+    return next((places for places in range(16) if 10**places % exponent == 0), 15)
+
+
+def _scaled(name: str, places: int, dtype: pl.DataType) -> pl.Expr:
+    shifted = pl.col(name) if places == 0 else pl.col(name) * 10.0**places
+    return shifted.round().cast(dtype, strict=False)
+
+
+def _facts(name: str, places: int) -> list[pl.Expr]:
+    """Whether the integers give back the floats, how many they lost, and their range."""
+    figure, whole = pl.col(name), pl.col(f"{name}#")
+    back = whole.cast(pl.Float64)
+    same = (back if places == 0 else back / 10.0**places) == figure
+    return [
+        same.all().alias(f"{name}#same"),
+        (whole.null_count() - figure.null_count()).alias(f"{name}#lost"),
+        whole.min().alias(f"{name}#low"),
+        whole.max().alias(f"{name}#high"),
+    ]
+
+
+def _retry(series: pl.Series, places: int) -> Numbers:
+    """A column of floats that the sample misled about, or that is not of short decimals."""
+    series = series.cast(pl.Float64).fill_nan(None)
+    frame = series.to_frame("figure")
+    for more in range(places, 16):
+        whole = frame.select(_scaled("figure", more, pl.Int64()))
+        facts = pl.concat([frame, whole.rename({"figure": "figure#"})], how="horizontal").select(_facts("figure", more))
+        same, lost, low, high = facts.row(0)
+        if same and lost == 0 and max(-low, high) < EXACT_FLOAT:
+            narrow = whole["figure"].cast(smallest_integer(low, high))
+            return Numbers(Stored(Scaled(10**more, low, high), narrow))
+    distinct = {cell: Fraction(repr(cell)) for cell in set(series.to_list()) - {None} if math.isfinite(cell)}
+    infinite = series.is_infinite().fill_null(value=False).arg_true().to_list()
+    return Numbers(encode_numbers([distinct.get(cell) for cell in series.to_list()]), tuple(infinite))
+
+
+def _text(series: pl.Series) -> Numbers:
+    """Plain decimal text as integers; lists as bad what is not."""
+    text = series.str.strip_chars()
+    text = text.set(text == "", None)
+    good = text.str.contains(DECIMAL).fill_null(value=False)
+    bad = (~good & text.is_not_null()).arg_true().to_list()
+    text = text.set(~good, None).str.strip_prefix("+")
+    fraction = text.str.extract(r"\.(\d*)$", 1).fill_null("").str.strip_chars_end("0")
+    places = int(str(fraction.str.len_chars().max() or 0))
+    digits = text.str.replace(r"\.\d*$", "") + fraction.str.pad_end(places, "0")
+    whole = digits.cast(pl.Int128, strict=False)
+    if places > 38 or whole.null_count() > digits.null_count():
+        distinct = {cell: Fraction(cell) for cell in set(text.to_list()) - {None}}
+        return Numbers(encode_numbers([distinct.get(cell) for cell in text.to_list()]), tuple(bad))
+    return Numbers(_narrow(whole, 10**places), tuple(bad))
+
+
+def _exact_figures(series: pl.Series) -> Numbers:
+    """Integers and decimals, which are exact as they stand."""
+    places = series.dtype.scale if isinstance(series.dtype, pl.Decimal) else 0
+    return Numbers(_narrow(series.to_physical().cast(pl.Int128), 10**places))
+
+
+def _narrow(whole: pl.Series, den: int) -> Stored:
+    low, high = (0, 0) if whole.null_count() == len(whole) else (whole.min(), whole.max())
+    return Stored(Scaled(den, int(str(low)), int(str(high))), whole.cast(smallest_integer(int(str(low)), int(str(high)))))

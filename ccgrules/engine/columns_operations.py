@@ -1,0 +1,152 @@
+"""Elementwise operations on columns: one row of a table for each `Op`."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from functools import reduce
+
+import polars as pl
+
+from ccgrules.engine.columns_numbers import COMPARE, Int, NeedsFractions, Num, common
+from ccgrules.engine.columns_values import Lost, absent, chain, equal, made, of_number, quotient, why, yes_no
+from ccgrules.engine.frames import Column, Labels, Plain, smallest_integer
+from ccgrules.model.expressions import Op
+
+Args = Sequence[Column]
+
+MOST_COMPARED = 4
+"""The least and greatest of more numbers than this would make too large an expression."""
+
+
+def operation(op: Op, args: Args) -> Column:
+    """The column of an operation.
+
+    Raises:
+        KeyError: The operation is not known.
+        NeedsFractions: Integers cannot do it, or a square root entered, so that near values count as equal.
+    """
+    if op.op == "is_missing":
+        return yes_no(absent(args[0]))
+    if op.type.approximate or any(arg.type.approximate for arg in op.args):
+        raise NeedsFractions
+    if op.op in _YES_NO:
+        return _YES_NO[op.op](op, args)
+    if op.op in _LABELS:
+        return made(args[0].form, _LABELS[op.op](args), why(*args))
+    return _NUMBERS[op.op](op, args)
+
+
+# --- yes and no ----------------------------------------------------------------------------------------------------
+
+
+def _compare(op: Op, args: Args) -> Column:
+    a, b = args
+    if isinstance(a.form, Plain | Labels):
+        return yes_no(COMPARE[op.op](a.data, b.data), why(a, b))
+    return yes_no(Num.read(a).compare(op.op, Num.read(b)), why(a, b))
+
+
+def _one_of(op: Op, args: Args) -> Column:
+    value, *others = args
+    found = reduce(operator.or_, (equal(value, other) for other in others))
+    own, of_others = why(value), why(*others)
+    reasons = own.reasons | of_others.reasons
+    reason = chain([(absent(value), own.code())], of_others.code()) if len(reasons) > 1 else None
+    return yes_no(found, Lost(reasons, reason))
+
+
+_YES_NO: dict[str, Callable[[Op, Args], Column]] = {
+    "and": lambda op, args: yes_no(reduce(operator.and_, (arg.data for arg in args)), why(*args)),
+    "or": lambda op, args: yes_no(reduce(operator.or_, (arg.data for arg in args)), why(*args)),
+    "not": lambda op, args: yes_no(~args[0].data, why(*args)),
+    "is": lambda op, args: yes_no(equal(*args), why(*args)),
+    "one_of": _one_of,
+    "better": lambda op, args: yes_no(args[0].data < args[1].data, why(*args)),
+    "worse": lambda op, args: yes_no(args[0].data > args[1].data, why(*args)),
+    **dict.fromkeys(COMPARE, _compare),
+}
+"""Operations that give yes or no. Polars' `and` and `or` are three-valued as ours are; labels are numbered from the best."""
+
+
+# --- labels --------------------------------------------------------------------------------------------------------
+
+
+def _where_all(args: Args, data: pl.Expr) -> pl.Expr:
+    """The data where no argument is missing."""
+    missing = [absent(arg) for arg in args if arg.reasons]
+    return pl.when(~pl.any_horizontal(missing)).then(data) if missing else data
+
+
+_LABELS: dict[str, Callable[[Args], pl.Expr]] = {
+    "best": lambda args: _where_all(args, pl.min_horizontal(arg.data for arg in args)),
+    "worst": lambda args: _where_all(args, pl.max_horizontal(arg.data for arg in args)),
+}
+
+
+# --- numbers -------------------------------------------------------------------------------------------------------
+
+
+def _plain(function: Callable[..., Num]) -> Callable[[Op, Args], Column]:
+    return lambda op, args: of_number(function(*(Num.read(arg) for arg in args)), why(*args))
+
+
+def _divide(op: Op, args: Args) -> Column:
+    over, under = (Num.read(arg) for arg in args)
+    return quotient(over, under, args)
+
+
+def _extreme(name: str) -> Callable[[Op, Args], Column]:
+    def column(op: Op, args: Args) -> Column:
+        if len(args) > MOST_COMPARED:
+            raise NeedsFractions
+        number = reduce(lambda a, b: _chosen(a.compare(name, b), a, b), (Num.read(arg) for arg in args))
+        return made(number.form(), _where_all(args, number.over.expr), why(*args))
+
+    return column
+
+
+def _chosen(condition: pl.Expr, a: Num, b: Num) -> Num:
+    """The first number where the condition is true, else the second."""
+    level = common([a, b])
+    if level is not None:
+        (first, second), den = level
+        return Num(_either(condition, first, second), Int.of(den))
+    return Num(_either(condition, a.over, b.over), _either(condition, a.under, b.under))
+
+
+def _either(condition: pl.Expr, a: Int, b: Int) -> Int:
+    if a.constant and b.constant and a.low == b.low:
+        return a
+    low, high = min(a.low, b.low), max(a.high, b.high)
+    dtype = smallest_integer(low, high)
+    return Int(pl.when(condition).then(a.at(dtype)).otherwise(b.at(dtype)), low, high)
+
+
+def _round(op: Op, args: Args) -> Column:
+    places = Num.read(args[1]).value
+    if places is None:
+        raise NeedsFractions
+    factor = op.type.unit.factor if op.type.unit else Fraction(1)
+    return of_number(Num.read(args[0]).rounded(int(places), factor), why(args[0]))
+
+
+def _how_many(op: Op, args: Args) -> Column:
+    dtype = smallest_integer(0, len(args))
+    count = reduce(operator.add, (arg.data.cast(dtype) for arg in args), pl.lit(0, dtype=dtype))
+    return of_number(Num(Int(count, 0, len(args)), Int.of(1)), why(*args))
+
+
+_NUMBERS: dict[str, Callable[[Op, Args], Column]] = {
+    "add": _plain(operator.add),
+    "sub": _plain(operator.sub),
+    "mul": _plain(operator.mul),
+    "neg": _plain(operator.neg),
+    "abs": _plain(abs),
+    "div": _divide,
+    "min": _extreme("le"),
+    "max": _extreme("ge"),
+    "round": _round,
+    "how_many": _how_many,
+}
