@@ -10,6 +10,7 @@ from ccgrules import pipeline
 from ccgrules.cli import console
 from ccgrules.cli.files import write_whole
 from ccgrules.cli.options import ruleset_argument
+from ccgrules.engine.template import NoWorkbooks
 from ccgrules.plan.steps import Plan
 
 
@@ -32,7 +33,11 @@ def template(ctx: click.Context, ruleset: Path, file: Path, force: bool) -> None
         raise click.UsageError(f"{file} exists; `--force` writes over it", ctx)
     if file.suffix not in {".xlsx", ".csv"}:
         raise click.UsageError(f"{file} should end in .xlsx or .csv", ctx)
-    write_whole(file, pipeline.data_template(_plan(ctx, ruleset), file.suffix))
+    try:
+        content = pipeline.data_template(_plan(ctx, ruleset), file.suffix)
+    except NoWorkbooks as error:
+        raise click.UsageError(str(error), ctx) from error
+    write_whole(file, content)
     console.show(f"written: {file}\n")
 
 

@@ -20,7 +20,8 @@ READING_CODES = (
         "not a kind of file that holds data",
         _ERROR,
         what="The file is something else than CSV, an Excel workbook (.xlsx) or Parquet, whatever its name says.",
-        why="The content decides how a file is read; a web page or an old workbook under another name would be read wrongly.",
+        why="The content decides how a file is read; a web page or an old workbook under another name would be "
+        "read wrongly.",
         instead="Open it where it comes from, and save it as .xlsx or as `CSV UTF-8`.",
     ),
     Code(
@@ -35,8 +36,10 @@ READING_CODES = (
         "CCG603",
         "text read as Windows text",
         _WARNING,
-        what="The file is not UTF-8, so it was read as Windows text (Windows-1252), as older versions of Excel write it.",
-        why="Numbers and codes are not affected, but letters with accents, pound signs and long dashes may be: check names.",
+        what="The file is not UTF-8, so it was read as Windows text (Windows-1252), as older versions of Excel "
+        "write it.",
+        why="Numbers and codes are not affected, but letters with accents, pound signs and long dashes may be: "
+        "check names.",
         instead="In Excel, save it as `CSV UTF-8 (Comma delimited)`.",
     ),
     Code(
@@ -71,7 +74,8 @@ READING_CODES = (
         "a row of another length",
         _ERROR,
         what="A row has more cells, or fewer, than there are column names.",
-        why="A figure may stand under the wrong name: a comma in a name that is not in quotes moves everything behind it.",
+        why="A figure may stand under the wrong name: a comma in a name that is not in quotes moves everything "
+        "behind it.",
         example="organisation,name,OF0057\nX17,Ash, Elm and Oak Trust,68.0",
         instead='organisation,name,OF0057\nX17,"Ash, Elm and Oak Trust",68.0',
     ),
@@ -137,7 +141,8 @@ CELL_CODES = (
         "CCG630",
         "not a number",
         _ERROR,
-        what="A cell of a column of figures holds something else, and it is not a mark for a missing value that is known.",
+        what="A cell of a column of figures holds something else, and it is not a mark for a missing value that "
+        "is known.",
         why="Neither zero nor missing is a safe guess.",
         example='organisation,OF0057\nX17,"66,7"',
         instead="organisation,OF0057\nX17,66.7",
@@ -181,7 +186,8 @@ CELL_CODES = (
         "not one of the choices",
         _ERROR,
         what="A cell should hold one of the choices that the ruleset lists, and holds something else.",
-        why="The rules compare organisations by these choices; another spelling would put one in a peer group of its own.",
+        why="The rules compare organisations by these choices; another spelling would put one in a peer group of "
+        "its own.",
     ),
     Code(
         "CCG636",

@@ -1,6 +1,6 @@
 """Binds tables to a plan: columns to inputs, texts to exact values, rows to organisations and periods.
 
-Nothing is rated from bad data: with any error there is no data set, and every finding names the file, the row and the column.
+Nothing is rated from bad data: with any error there is no data set. Findings name the file, row and column.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def load_data(
 
     Args:
         plan: The plan whose inputs they fill.
-        sources: Paths, frames or lists of dictionaries: the data, and facts about the organisations if they stand apart.
+        sources: Paths, frames or lists of dictionaries: the data, and facts about organisations if they stand apart.
         mapping: How to read a publisher's own files, or the path of a file that says so.
         leave_out: As for `bind`.
 
@@ -68,11 +68,11 @@ def bind(
 
     Args:
         plan: The plan.
-        tables: At least one table, long or wide. A table with nothing but facts about organisations adds them to the rows of
-            the others; without a column for periods it holds for every period of them.
+        tables: At least one table, long or wide. A table with nothing but facts about organisations adds them to the
+            rows of the others; without a column for periods it holds for every period of them.
         mapping: How to read a publisher's own columns and codes.
-        leave_out: What the user leaves out although it is in the data: organisation codes, or `row 17` of the first table, or
-            `FILE row 17`.
+        leave_out: What the user leaves out although it is in the data: organisation codes, or `row 17` of the first
+            table, or `FILE row 17`.
 
     Returns:
         The data set and warnings; or None and what is wrong.
@@ -236,7 +236,7 @@ class _Binder:
 
 
 def _display_names(store: Store, keys: list[tuple[str, str]]) -> dict[str, str]:
-    """The name of each organisation: the latest, and what is said for no period in particular only where there is no other."""
+    """The latest name of each organisation; what is said for no period in particular only where there is no other."""
     found = {organisation: organisation for organisation, _ in keys}
     found |= {organisation: name for (organisation, period), name in store.names.items() if organisation in found}
     return found | {key[0]: store.names[key] for key in keys if key in store.names}

@@ -50,7 +50,7 @@ class Collector:
         self._collect_rows(layout, rows, timeless=False)
 
     def collect_facts(self, layout: Layout) -> set[str]:
-        """Read a table that adds to rows that are there; without periods, to every period. Returns its organisations."""
+        """Read a table that adds to the rows there are; without periods, to every period. Returns its organisations."""
         timeless = "period" not in layout.roles
         rows = list(self._whose(layout, ""))
         rated = self.store.organisations
@@ -209,7 +209,7 @@ class Collector:
                 yield layout.roles[role], step
 
     def _unknown_code(self, where: Where) -> None:
-        """Say that a code stands for nothing, unless the mapping passes it over (its own names are checked elsewhere)."""
+        """Say that a code stands for nothing, unless the mapping passes it over or names it (and is checked itself)."""
         word = clean(where.text)
         if not word:
             self.findings.add("CCG662", "the row does not say which indicator it is about", self.store.place(where))

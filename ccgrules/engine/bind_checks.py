@@ -1,4 +1,4 @@
-"""What a careful reader of the data would notice: codes that lost zeros, shares given as proportions, figures that disagree."""
+"""What a careful reader would notice: codes that lost zeros, shares given as proportions, figures that disagree."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from ccgrules.engine.bind_store import Cell, Key
 from ccgrules.engine.cells import clean, outside, plain
 from ccgrules.engine.findings import Findings
 from ccgrules.engine.read import shorten
-from ccgrules.model.types import MISSING, Kind, Reason, Unit, Value
+from ccgrules.model.types import MISSING, Kind, Missing, Reason, Unit, Value
 from ccgrules.plan.steps import Compute, Input, Plan
 
+NOTHING = MISSING[Reason.NONE_GIVEN]
 FEWEST_TO_JUDGE = 5
 """Figures from which a whole column is judged."""
 SHORTEST_CODE = 3
@@ -101,7 +102,7 @@ class Values:
 
     Attributes:
         keys: Organisation and period of each row.
-        lists: Values of each input; those that only their counts give are filled in by `check_values`.
+        lists: Values of each input; counts take their value's reason for being missing in `check_values`.
         cells: Where each value stands, if anywhere.
     """
 
@@ -111,7 +112,7 @@ class Values:
 
 
 def check_values(plan: Plan, collector: Collector, values: Values, findings: Findings) -> None:
-    """Work out values from their counts where they are not given, and look at figures that cannot be right."""
+    """Look at figures that cannot be right, and at values that their counts do not give."""
     for step in collector.names.inputs:
         unit = step.type.unit
         if step.type.kind is not Kind.NUMBER or unit is None:
@@ -147,7 +148,7 @@ def _check_scale(step: Input, unit: Unit, values: Values, findings: Findings) ->
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """An indicator whose value may be given, or worked out from its numerator and denominator."""
+    """An indicator whose value may be given, or be worked out by the plan from its numerator and denominator."""
 
     step: Input
     unit: Unit
@@ -156,33 +157,31 @@ class _Counts:
     findings: Findings
 
     def compare(self) -> None:
-        """Fill in values that only the counts give, and say where a value and its counts disagree."""
-        over = self.values.lists[f"{self.step.of}.numerator"]
-        under = self.values.lists[f"{self.step.of}.denominator"]
-        values = self.values.lists[self.step.name]
-        for row, (numerator, denominator) in enumerate(zip(over, under, strict=True)):
-            if not (isinstance(numerator, Fraction) and isinstance(denominator, Fraction)):
-                continue
-            given = values[row]
-            if given == MISSING[Reason.NONE_GIVEN]:
-                values[row] = self._worked_out(row, numerator, denominator)
-            elif isinstance(given, Fraction) and denominator:
-                self._check_agreement(row, given / self.unit.factor, self._figure(numerator, denominator))
+        """Say where a value and its counts disagree; hand the reason of a missing value on to counts without one."""
+        given = self.values.lists[self.step.name]
+        over, under = (self.values.lists[f"{self.step.of}.{part}"] for part in ("numerator", "denominator"))
+        for row, value in enumerate(given):
+            numerator, denominator = over[row], under[row]
+            if isinstance(numerator, Fraction) and isinstance(denominator, Fraction):
+                if denominator:
+                    self._check(row, value, self._figure(numerator, denominator))
+            elif isinstance(value, Missing):
+                over[row], under[row] = (value if one == NOTHING else one for one in (numerator, denominator))
 
     def _figure(self, numerator: Fraction, denominator: Fraction) -> Fraction:
         """What the counts give, as a figure in the declared unit."""
         per = re.fullmatch(r"rate per ([\d,]+)", self.unit.name)
         return numerator / denominator * (int(per[1].replace(",", "")) if per else 1) / self.unit.factor
 
-    def _worked_out(self, row: int, numerator: Fraction, denominator: Fraction) -> Value:
-        if denominator == 0:
-            return MISSING[Reason.DIVISION_BY_ZERO]
-        figure = self._figure(numerator, denominator)
-        problem = outside(figure, f"{shown(figure)}, worked out for `{self.step.of}`,", self.unit)
+    def _check(self, row: int, value: Value, figure: Fraction) -> None:
+        """What the counts give must be in range where there is no value, and near it where there is one."""
+        if isinstance(value, Fraction):
+            self._check_agreement(row, value / self.unit.factor, figure)
+            return
         cell = self.values.cells[f"{self.step.of}.numerator"][row]
+        problem = outside(figure, f"{shown(figure)}, worked out for `{self.step.of}`,", self.unit)
         if problem is not None and cell is not None:
             self.collector.problem(problem, cell.where)
-        return figure * self.unit.factor
 
     def _check_agreement(self, row: int, figure: Fraction, wanted: Fraction) -> None:
         """Warn where a value differs from its counts by more than one in its last decimal place."""

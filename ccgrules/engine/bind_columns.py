@@ -20,8 +20,8 @@ class Layout:
 
     Attributes:
         table: The table.
-        roles: Indexes of the key columns (`organisation`, `name`, `period`, `indicator`) and, in a long table, of `value` and its
-            like.
+        roles: Indexes of the key columns (`organisation`, `name`, `period`, `indicator`) and, in a long table,
+            of `value` and its like.
         inputs: Columns that feed an input, in every row.
         reasons: For an input's name, the column that says why its value is missing.
         rows: Indexes of the rows that are read.

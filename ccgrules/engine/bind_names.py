@@ -1,4 +1,4 @@
-"""What the columns and indicator codes of a table stand for: the ruleset's inputs under every name that data may give them."""
+"""What the columns and indicator codes of a table stand for: the inputs under every name that data may give them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One cell: from text to an exact value of the declared type, to a reason why it is missing, or to what is wrong with it."""
+"""One cell: from text to an exact value of the declared type, to why it is missing, or to what is wrong with it."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def clean(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """What makes two spellings of a word the same: capitals, spaces, hyphens and the `.0` of a whole number do not count."""
+    """A word without what makes no difference: capitals, spaces or hyphens, the `.0` of a whole number."""
     word = " ".join(clean(text).casefold().split())
     if re.fullmatch(r"[+-]?\d+\.0+", word):
         return word.partition(".")[0]

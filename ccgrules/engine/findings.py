@@ -1,4 +1,4 @@
-"""Collects what is wrong with data: the same mistake in many rows is one finding, and a bound keeps the list readable."""
+"""Collects what is wrong with data: the same mistake in many rows is one finding; a bound keeps the list readable."""
 
 from __future__ import annotations
 

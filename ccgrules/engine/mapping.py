@@ -1,7 +1,7 @@
 """Mapping files: how a publisher's own file is read as it is (the shape is that of `schemas/mapping.schema.json`).
 
-Everywhere, what stands on the left is the file's word and what stands on the right the ruleset's. What names mean is found out when
-data are bound; here only the shape is read.
+Everywhere, what stands on the left is the file's word and what stands on the right the ruleset's. What names mean is
+found out when data are bound; here only the shape is read.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What stands in a cell instead of a figure, and what it means.
 
-The bracketed letters are the shorthand that United Kingdom government statistics use in published spreadsheets. A mapping adds a
-publisher's own marks, and says so where one of these means something else there.
+The bracketed letters are the shorthand that United Kingdom government statistics use in published spreadsheets. A
+mapping adds a publisher's own marks, and says so where one of these means something else there.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def reason_of(word: str) -> Reason | None:
 
 
 def reason_of_text_cell(word: str) -> Reason | None:
-    """As `reason_of` for free text, where words such as `none` may be meant and only marks that say nothing else count."""
+    """As `reason_of` for free text, where a word such as `none` may be meant: only other marks count."""
     is_word = re.search(r"\w", re.sub(r"\[\w\]", "", word)) and word.casefold() not in _NEVER_TEXT
     return None if is_word else reason_of(word)
 

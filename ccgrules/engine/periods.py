@@ -128,7 +128,8 @@ FORMS: tuple[Callable[[str], int | None], ...] = (
     named_month,
     day,
 )
-"""Tried in turn: a form holds when every period can be read in it, so `2010-11` is a year beside `2009-10`, a month beside `2010-12`."""
+"""Tried in turn: a form holds when every period can be read in it. So `2010-11` is a year beside `2009-10`, and a month
+beside `2010-12`."""
 
 WHOLE = frozenset({year, financial_year, quarter})
 """Forms whose every period is expected; months may come every third, so there the smallest step counts."""

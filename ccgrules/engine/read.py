@@ -1,7 +1,7 @@
 """Reads data as text: CSV, Excel and Parquet files, frames and lists of dictionaries.
 
-Nothing is converted here. Organisation codes such as `5E1` or `001` stay as they are written, because no cell becomes a number until
-`engine.bind` knows what the ruleset declares it to be.
+Nothing is converted here. Organisation codes such as `5E1` or `001` stay as they are written, because no cell becomes a
+number until `engine.bind` knows what the ruleset declares it to be.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class RawTable:
         name: The file as the user named it.
         header: Column names, without the space around them.
         rows: Cells, a sequence a row, each as long as the header.
-        numbers: Each row's number in its file, as a spreadsheet counts (the header usually is row 1); in frames, from 1.
+        numbers: Each row's number in its file, as a spreadsheet counts (the header often is row 1); in frames, from 1.
         decimal_comma: Whether a comma in a number may be a decimal comma (semicolons between the cells).
     """
 
@@ -98,7 +98,8 @@ def read_data(
     """Read one table.
 
     Args:
-        source: A path (CSV, `.xlsx` or Parquet, told apart by their content), a Polars or pandas frame, or a list of dictionaries.
+        source: A path (CSV, `.xlsx` or Parquet, told apart by their content), a Polars or pandas frame, or a list of
+            dictionaries.
         options: How to read it.
         name: What messages call it; the path as given, or `data`, if None.
 

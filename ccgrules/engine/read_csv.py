@@ -1,4 +1,4 @@
-"""CSV as it is found: encodings, delimiters, quotes. Uses the csv module alone, so that a small run loads nothing else."""
+"""CSV as it is found: encodings, delimiters, quotes. Needs the csv module alone, so a small run loads nothing else."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def needs_extra(what: str, place: DataPlace) -> Unreadable:
 
 
 def cell_text(cell: object) -> str:
-    """A typed cell as a person would write it: numbers as the shortest decimal, dates as ISO, nothing as the empty text.
+    """A typed cell as a person would write it: numbers as the shortest decimal, dates as ISO, nothing as no text.
 
     Raises:
         TypeError: The cell holds something that is not one value.
@@ -55,7 +55,7 @@ def _number_text(number: float | Decimal) -> str:
 
 def _foreign_text(cell: object) -> str:
     """NumPy's and pandas' own scalars, without importing either."""
-    if cell != cell or type(cell).__name__ in {"NAType", "NaTType"}:  # noqa: PLR0124 - only what is no number differs from itself
+    if cell != cell or type(cell).__name__ in {"NAType", "NaTType"}:  # noqa: PLR0124 - as NaN does
         return ""
     if type(cell).__module__.partition(".")[0] == "numpy" and hasattr(cell, "item"):
         if type(cell).__name__ in {"float32", "float16"}:

@@ -1,7 +1,7 @@
-"""Excel workbooks (.xlsx), through calamine, after a look inside for what would take the machine down or be lost in silence.
+"""Excel workbooks (.xlsx), through calamine, after a look inside for what would be lost, or take the machine down.
 
-calamine allots memory for every cell between the first and the last in use, and gives cells with an error (`#N/A`), and formulas whose
-result is not stored, as blank. Both are looked for in the sheet's XML before.
+calamine allots memory for every cell between the first and the last in use, and gives cells with an error (`#N/A`), and
+formulas whose result is not stored, as blank. Both are looked for in the sheet's XML before.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def _listed(names: Sequence[str]) -> str:
 
 @dataclass(slots=True)
 class _Scan:
-    """What the XML of a sheet says: the last row and column in use (from 1), and cells that calamine would give as blank."""
+    """What the XML of a sheet says: the last row and column in use (from 1), and cells that calamine gives as blank."""
 
     rows: int = 0
     columns: int = 0
