@@ -28,10 +28,9 @@ HEADS: dict[str, tuple[str, ...]] = {
     "rating": ("on", "="),
     "judgement": ("on", "by"),
 }
-# Declarations whose short clause words are padded to one column, and the longest word that is.
+# Declarations whose clauses have their values in one column, and the clauses that stay out of it.
 ALIGNED = frozenset({"framework", "indicator", "group", "test"})
-LONGEST_ALIGNED = 9
-UNALIGNED = frozenset({"let", "status", "label", "=", "cases"})
+UNALIGNED = frozenset({"let", "status", "when missing", "scores better"})
 COUNTED = {"at least": "member", "shown to": "place"}
 PLAIN_WORDS = frozenset({"yes or no", "one of", "on", "per", "change", "from numerator / denominator"})
 BLOCKS = (tree.Cases, tree.Table, tree.WeightedMean)
@@ -184,10 +183,8 @@ def _run(run: list[tree.Clause], kind: str, width: int) -> Iterator[Unit]:
 
 
 def _keyword_width(kind: str, clauses: Sequence[tree.Clause]) -> int:
-    """The width to which the short clause words of a declaration are padded; 0 for none."""
-    if kind not in ALIGNED:
-        return 0
-    return max((len(c.keyword) for c in clauses if len(c.keyword) <= LONGEST_ALIGNED and _aligned(c)), default=0)
+    """The width to which the clause words of a declaration are padded; 0 for none."""
+    return max((len(clause.keyword) for clause in clauses if kind in ALIGNED and _aligned(clause)), default=0)
 
 
 def _aligned(clause: tree.Clause) -> bool:
@@ -204,7 +201,7 @@ def _label_of(clause: tree.Clause, width: int) -> str:
         return f"let {format_name(clause.name)} = "
     if clause.name is not None and clause.keyword == "status":
         return f"status on {format_name(clause.name)} "
-    if width and len(clause.keyword) <= LONGEST_ALIGNED and _aligned(clause):
+    if width and _aligned(clause):
         return clause.keyword.ljust(width) + "  "
     return f"{clause.keyword} "
 
