@@ -1,8 +1,8 @@
 """Conformance cases with wanted values: each is checked, planned and run, and every wanted column compared.
 
 Cells are figures in the unit of their column (66.7 in a percent column), fractions (58/3), labels, yes or no, dates, or
-`missing (REASON)`; plain `missing` is missing without a reason in data, and for any reason among what is wanted. A figure with
-` ~` behind it is wanted to 40 digits.
+`missing (REASON)`; plain `missing` is missing without a reason in data, and for any reason among what is wanted. A
+figure with ` ~` behind it is wanted to 40 digits.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from ccgrules.engine.run import run_plan
 from ccgrules.model.load import check_text
 from ccgrules.model.types import MISSING, Kind, Missing, Reason, Type, Value
 from ccgrules.plan.build import build_plan
-from ccgrules.plan.steps import Plan
+from ccgrules.plan.steps import Adjust, Plan
 
 HERE = Path(__file__).parent
 COUNT = Type(Kind.NUMBER)
@@ -48,6 +48,9 @@ def plan_of(text: str) -> Plan:
 
 def types_of(plan: Plan) -> dict[str, Type]:
     types = {step.name: step.type for step in plan.steps}
+    for step in plan.steps:
+        if isinstance(step, Adjust):
+            types |= {adjustment.column: step.type for adjustment in step.adjustments}
     return types | {name: types[column] for name, column in aliases(plan).items()}
 
 
@@ -63,7 +66,8 @@ def cell(text: str, type_: Type) -> Value:
     return datetime.date.fromisoformat(text) if type_.kind is Kind.DATE else text
 
 
-def run(case: dict[str, Any], engine: Any) -> Result:
+def run(case: dict[str, Any], engine: Any) -> tuple[Result, list[int]]:
+    """The result, and for each row of the case the row of the result."""
     plan = plan_of(case["ruleset"])
     types = types_of(plan)
     columns: dict[str, Sequence[str]] = case["data"]
@@ -75,7 +79,12 @@ def run(case: dict[str, Any], engine: Any) -> Result:
         }
         for row in range(size)
     ]
-    return run_plan(plan, rows_dataset(plan, rows), engine=engine)
+    result = run_plan(plan, rows_dataset(plan, rows), engine=engine)
+    if "organisation" not in columns:
+        return result, list(range(size))
+    place = {key: row for row, key in enumerate(zip(result.keys.organisations, result.keys.periods))}
+    periods = columns.get("period", [""] * size)
+    return result, [place[key] for key in zip(columns["organisation"], periods)]
 
 
 def same(wanted: str, got: Value, type_: Type) -> bool:
@@ -87,13 +96,14 @@ def same(wanted: str, got: Value, type_: Type) -> bool:
     return got == exact and type(got) is type(exact)
 
 
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", list(cases()))
 def test_wanted_values(case: dict[str, Any]) -> None:
-    result = run(case, "exact")
+    result, order = run(case, "exact")
     types = types_of(result.plan)
     for name, wanted in case["want"].items():
-        got = result.values(name)
-        assert len(wanted) == len(got), name
+        values = result.values(name)
+        assert len(wanted) == len(values), name
+        got = [values[row] for row in order]
         wrong = [
             f"{name}[{row}]: wanted {w}, got {g}"
             for row, (w, g) in enumerate(zip(wanted, got))
