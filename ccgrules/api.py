@@ -78,7 +78,7 @@ class Framework:
             data: A path (CSV, Excel, Parquet), a Polars or pandas frame, or a list of dictionaries.
             organisations: The same with facts about the organisations, where they stand in a table of their own.
             mapping: A YAML file that names a publisher's own columns and codes.
-            leave_out: What to leave out although it is in the data: codes of organisations, `row 17`, `trusts.csv row 17`.
+            leave_out: What to leave out although it is in the data: organisation codes, `row 17`, `trusts.csv row 17`.
             engine: `exact`, `columns`, or `auto` for whichever is quicker; both give the same answer.
 
         Raises:
@@ -175,8 +175,7 @@ def load(path: str | Path) -> Framework:
     """Read and check a ruleset.
 
     Raises:
-        RulesetError: It has errors in it; all of them are in `findings`.
-        OSError: The file cannot be read.
+        RulesetError: It cannot be read, or has errors in it; all of them are in `findings`.
     """
     checked = pipeline.check(Path(path))
     if checked.ruleset is None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ccgrules.model.ruleset import Ruleset, Test
     from ccgrules.plan.steps import Plan
     from ccgrules.scenario.report import Report
+    from ccgrules.syntax.tree import RulesFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,28 @@ def check(path: Path) -> Checked:
     return Checked(path, None if has_errors(findings) else ruleset, in_order(findings))
 
 
+def parse(path: Path) -> tuple[RulesFile | None, tuple[Diagnostic, ...]]:
+    """The syntax tree of one file by itself; None where it cannot be read at all."""
+    from ccgrules.model.load import load_tree
+
+    return load_tree(path)
+
+
+def format_tree(file: RulesFile) -> str:
+    """A file in the one standard layout."""
+    from ccgrules.syntax.format import format_file
+
+    return format_file(file)
+
+
+def consolidated(path: Path) -> str:
+    """A ruleset without errors, with all that it uses and amends, as one text."""
+    from ccgrules.model.consolidate import consolidate
+    from ccgrules.model.load import load_layers
+
+    return format_tree(consolidate(load_layers(path)[0]))
+
+
 def in_order(findings: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
     """Findings in the order of the text: by file, then place; those without a place in a ruleset last."""
     return tuple(sorted(findings, key=_place))
@@ -107,6 +130,20 @@ def run(path: Path, options: DataOptions) -> Rated:
     if checked.ruleset is None:
         return Rated(None, checked.findings)
     return rate(plan(checked.ruleset), options)
+
+
+def data_schema(steps: Plan) -> dict[str, object]:
+    """The JSON Schema of a row of the data that a plan takes."""
+    from ccgrules.engine.describe import data_schema as describe
+
+    return describe(steps)
+
+
+def data_template(steps: Plan, suffix: str) -> bytes:
+    """An empty table for the data that a plan takes, as `.xlsx` or `.csv`, with a note on each column."""
+    from ccgrules.engine.template import data_template as template
+
+    return template(steps, suffix)
 
 
 # --- result to explanation ---------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from ccgrules import pipeline
 from ccgrules.cli import console
 from ccgrules.cli.files import write_whole
 from ccgrules.cli.options import EXISTING_FILE
-from ccgrules.diagnostics.diagnostic import Diagnostic
+from ccgrules.diagnostics.diagnostic import Diagnostic, has_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,10 @@ def fmt(ctx: click.Context, rulesets: tuple[Path, ...], only_check: bool, show_d
 
 
 def _format(path: Path) -> Formatted:
-    source, tree, findings = pipeline.parse_file(path)
-    before = source.text if source is not None else ""
-    return Formatted(path, before, pipeline.format_tree(tree) if tree is not None else None, findings)
+    tree, findings = pipeline.parse(path)
+    if tree is None or has_errors(findings):
+        return Formatted(path, "", None, findings)
+    return Formatted(path, path.read_bytes().decode("utf-8"), pipeline.format_tree(tree), findings)
 
 
 def _show_diff(file: Formatted) -> None:
@@ -65,6 +66,5 @@ def _show_diff(file: Formatted) -> None:
 def _report(changed: list[Formatted], unchanged: int, *, dry: bool) -> None:
     for file in changed:
         console.show(f"{'not in layout' if dry else 'laid out'}: {file.path}\n")
-    console.show(
-        f"{console.count_of(len(changed), 'file')} {'to change' if dry else 'changed'}, {unchanged} in layout\n"
-    )
+    changes = f"{console.count_of(len(changed), 'file')} {'to change' if dry else 'changed'}"
+    console.show(f"{changes}, {unchanged} already in layout\n")

@@ -23,9 +23,9 @@ LONGEST_BAR = 23
 SHOWN_DIGITS = 8
 MOST_NAMES = 4
 EFFECT_WORDS = {
-    "no better than": "are in {label} at best",
-    "no worse than": "are in {label} at worst",
-    "becomes": "are in {label}",
+    "no better than": "are held at {label}",
+    "no worse than": "are raised to {label}",
+    "becomes": "are put in {label}",
     "not rated": "are not rated",
 }
 
@@ -118,11 +118,10 @@ def _effects(summary: Summary) -> Iterator[str]:
 
 
 def _effect(effect: Effect, rates: str) -> str:
-    """`14 trusts are in Segment 3 at best (8 would be in Segment 1, 6 in Segment 2): Segments 1 and 2 are kept …`."""
+    """`14 trusts are held at Segment 3 (otherwise Segment 1 for 8, Segment 2 for 6): Segments 1 and 2 are kept …`."""
     words = EFFECT_WORDS[effect.kind].format(label=effect.label)
     if effect.moved == 1:
         words = words.replace("are ", "is ", 1)
-    first, *others = effect.moved_from
-    would = ", ".join([f"{first[1]} would be in {first[0]}", *(f"{count} in {label}" for label, count in others)])
+    otherwise = ", ".join(f"{label} for {count}" for label, count in effect.moved_from)
     because = f": {effect.because}" if effect.because else ""
-    return f"{counted(effect.moved, rates)} {words} ({would}){because}"
+    return f"{counted(effect.moved, rates)} {words} (otherwise {otherwise}){because}"

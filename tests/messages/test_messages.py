@@ -1,8 +1,8 @@
 """Golden messages: each file of this folder is a mistake, and the exact words that its author reads.
 
-A file `CCG421-gap-between-cases.md` holds a line of prose, then fenced blocks: `rules` (the program, `draft.rules`
-unless the block names another file), `csv NAME` or `yaml NAME` (data, a mapping, scenarios), last `text`, the rendering.
-`pytest tests/messages --update-goldens` writes the last block; the review is `git diff`.
+A file `CCG421-gap-between-cases.md` holds a line of prose, then fenced blocks: `rules` (the program; `draft.rules`
+unless the block names another file), `csv NAME` or `yaml NAME` (data, a mapping, scenarios), and last `text`, what is
+printed. `pytest tests/messages --update-goldens` writes the last block; the review is `git diff`.
 """
 
 from __future__ import annotations

@@ -29,9 +29,9 @@ def test_the_number_alone_will_do() -> None:
 
 
 def test_an_unknown_code_is_wrong_use() -> None:
-    answer = CliRunner().invoke(cli, ["codes", "CCG7O4"])
+    answer = CliRunner().invoke(cli, ["codes", "CCG7044"])
     assert answer.exit_code == 2
-    assert "there is no code `CCG7O4`; did you mean `CCG704`?" in answer.output
+    assert "there is no code `CCG7044`; did you mean `CCG704`?" in answer.output
 
 
 def test_json() -> None:

@@ -1,0 +1,191 @@
+"""From a file to a checked ruleset: reads it, the files that it uses and those that it amends, and checks them together.
+
+Only files inside the folder of the main file (and folders in it) are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ccgrules.diagnostics.codes import finding
+from ccgrules.diagnostics.diagnostic import Diagnostic, Label
+from ccgrules.model.amend import Layer, merge
+from ccgrules.model.check import check_merged
+from ccgrules.model.clauses import clause_of
+from ccgrules.model.findings import Findings
+from ccgrules.model.ruleset import Ruleset
+from ccgrules.source import SourceFile, Span
+from ccgrules.syntax import tree
+from ccgrules.syntax.parse import parse
+
+MOST_BYTES = 1_000_000
+DEEPEST = 16
+MOST_FILES = 100
+SUFFIX = ".rules"
+
+Checked = tuple[Ruleset | None, tuple[Diagnostic, ...]]
+
+
+def load_ruleset(path: Path) -> Checked:
+    """Reads and checks a ruleset with the files that it uses and amends.
+
+    Returns:
+        The checked ruleset, None where there is an error, and all findings in reading order.
+    """
+    layers, diagnostics = load_layers(path)
+    return _check(layers, diagnostics) if layers else (None, diagnostics)
+
+
+def load_layers(path: Path) -> tuple[list[Layer], tuple[Diagnostic, ...]]:
+    """The trees of a ruleset and of the files that it uses and amends, the oldest ruleset first, unchecked."""
+    loader = _Loader(path.parent)
+    return loader.layers(path), tuple(loader.diagnostics)
+
+
+def load_tree(path: Path) -> tuple[tree.RulesFile | None, tuple[Diagnostic, ...]]:
+    """The syntax tree of one file by itself, and what is wrong with its text."""
+    loader = _Loader(path.parent)
+    return loader.file(path, None, []), tuple(loader.diagnostics)
+
+
+def check_text(text: str, name: str = "<text>") -> Checked:
+    """Checks a ruleset that stands alone: it may not use or amend files."""
+    source = SourceFile(name, _plain_lines(text))
+    file, diagnostics = parse(source)
+    return check_tree(file, diagnostics)
+
+
+def check_tree(file: tree.RulesFile, diagnostics: Sequence[Diagnostic] = ()) -> Checked:
+    """Checks a syntax tree that stands alone, `diagnostics` being what was found when it was parsed."""
+    found = list(diagnostics)
+    for clause in _references(file):
+        message = f"a text by itself cannot {'use' if clause.keyword == 'use' else 'amend'} a file"
+        found.append(finding("CCG155", message, primary=clause.span, help="save it as a file and check that"))
+    return _check([Layer((file,))], found)
+
+
+def _check(layers: Sequence[Layer], diagnostics: Sequence[Diagnostic]) -> Checked:
+    findings = Findings()
+    merged = merge(layers, findings, incomplete=bool(diagnostics))
+    return check_merged(merged, (*diagnostics, *findings.all()))
+
+
+def _plain_lines(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _references(file: tree.RulesFile) -> list[tree.Clause]:
+    heads = [d for d in file.declarations if d.keyword == "framework"]
+    return [clause for head in heads for clause in head.clauses if clause.keyword in ("use", "amends")]
+
+
+@dataclass(slots=True)
+class _Loader:
+    """Reads files inside one folder, each once."""
+
+    root: Path
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    read: dict[Path, tree.RulesFile | None] = field(default_factory=dict)
+
+    def layers(self, path: Path) -> list[Layer]:
+        """The chain of rulesets from the oldest to the one at `path`."""
+        layers: list[Layer] = []
+        chain: list[Path] = []
+        used: set[Path] = set()
+        clause: tree.Clause | None = None
+        while True:
+            file = self.file(path, clause, chain)
+            if file is None:
+                return layers
+            chain.append(path.resolve())
+            layers.insert(0, Layer((*self._used(file, path, [*chain], used), file)))
+            heads = [d for d in file.declarations if d.keyword == "framework"]
+            clause = clause_of(heads[0], "amends") if heads else None
+            if clause is None or clause.title is None:
+                return layers
+            path = path.parent / clause.title
+
+    def _used(
+        self, file: tree.RulesFile, path: Path, chain: list[Path], used: set[Path]
+    ) -> list[tree.RulesFile]:
+        """The files that a file uses, those that these use first, each once in the whole ruleset."""
+        found: list[tree.RulesFile] = []
+        for clause in _references(file):
+            if clause.keyword != "use" or clause.title is None:
+                continue
+            other = path.parent / clause.title
+            if other.resolve() in used:
+                continue
+            inner = self.file(other, clause, chain)
+            if inner is None:
+                continue
+            used.add(other.resolve())
+            found.extend(self._used(inner, other, [*chain, other.resolve()], used))
+            found.append(inner)
+        return found
+
+    # --- one file ------------------------------------------------------------------------------------------------
+
+    def file(self, path: Path, clause: tree.Clause | None, chain: list[Path]) -> tree.RulesFile | None:
+        """The tree of a file; None with a finding if it may not or cannot be read."""
+        problem = self._refusal(path, clause, chain)
+        if problem is None:
+            text = _text_of(path)
+            if isinstance(text, str):
+                file, diagnostics = parse(SourceFile(str(path), _plain_lines(text)))
+                self.diagnostics.extend(diagnostics)
+                self.read[path.resolve()] = file
+                return file
+            problem = text
+        code, message, help = problem
+        span = clause.span if clause is not None else Span(SourceFile(str(path), ""), 0, 0)
+        self.diagnostics.append(finding(code, message, primary=Label(span), help=help))
+        return None
+
+    def _refusal(
+        self, path: Path, clause: tree.Clause | None, chain: list[Path]
+    ) -> tuple[str, str, str] | None:
+        """Why a file is not read: it is outside the folder, no ruleset, read already further up, or too deep."""
+        if clause is None:
+            return None
+        written = clause.title
+        try:
+            real = path.resolve()
+        except (OSError, RuntimeError, ValueError):
+            return "CCG150", f"`{written}` cannot be read", "look at the name of the file"
+        if not real.is_relative_to(self.root.resolve()):
+            help = "put the file into the folder of the ruleset, or into a folder inside it"
+            return "CCG151", f"`{written}` is outside the folder of the ruleset", help
+        if real.suffix != SUFFIX or path.suffix != SUFFIX:
+            return "CCG151", f"`{written}` is not a ruleset", f"name a file that ends in `{SUFFIX}`"
+        if real in chain:
+            ring = [*chain[chain.index(real) :], real]
+            names = " to ".join(f"`{p.relative_to(self.root.resolve())}`" for p in ring)
+            return "CCG153", f"the files lead back to each other: {names}", f"take out one `{clause.keyword}`"
+        if len(chain) >= DEEPEST or len(self.read) >= MOST_FILES:
+            message = f"files lead on to more than {DEEPEST} others in a row, or {MOST_FILES} in all"
+            return "CCG154", message, "put some of them together"
+        return None
+
+
+def _text_of(path: Path) -> str | tuple[str, str, str]:
+    """The text of a file, or the code, message and help of why it cannot be read."""
+    try:
+        if not path.is_file():
+            return "CCG150", f"there is no file `{path}`", "look at the name of the file and the folder"
+        with path.open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "its name is not valid"
+        return "CCG150", f"`{path}` cannot be read: {reason}", "look at the name and the rights of the file"
+    if len(content) > MOST_BYTES:
+        message = f"`{path}` is larger than {MOST_BYTES // 1_000_000} MB"
+        return "CCG152", message, "split it into files, and `use` them"
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        message = f"`{path}` is not UTF-8 text: line {line} has a byte that is no character"
+        return "CCG150", message, "save the file as UTF-8 text"
