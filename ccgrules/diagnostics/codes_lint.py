@@ -1,0 +1,91 @@
+"""Codes 5xx: what is allowed but probably not meant."""
+
+from __future__ import annotations
+
+from ccgrules.diagnostics.code import Code
+from ccgrules.diagnostics.diagnostic import Severity
+
+WARNING = Severity.WARNING
+
+LINT_CODES = (
+    Code(
+        "CCG501",
+        "a label that is never given",
+        WARNING,
+        what="No case, table cell or adjustment of the rating can give this label of its scale.",
+        why="A published scale with a grade that nobody can get is misleading, or a case is missing.",
+        example="rating r on rag\n  green when x >= 2\n  red otherwise",
+        instead="rating r on rag\n  green when x >= 2\n  amber when x >= 1\n  red otherwise",
+    ),
+    Code(
+        "CCG502",
+        "never used",
+        WARNING,
+        what="Nothing in the ruleset uses this declaration.",
+        why="It is a remainder, or the rule that should use it names something else.",
+        example="parameter cut = 1.4\n…\ngood when x >= 1.4",
+        instead="parameter cut = 1.4\n…\ngood when x >= cut",
+    ),
+    Code(
+        "CCG503",
+        "an indicator that counts nowhere",
+        WARNING,
+        what="No rating, measure, condition or group uses any value of this indicator.",
+        why="It is collected and has no effect; perhaps it is not `in` its group.",
+        example="indicator A1\n  data percent\n  better higher",
+        instead="indicator A1 in access\n  data percent\n  better higher",
+    ),
+    Code(
+        "CCG504",
+        "a group without members",
+        WARNING,
+        what="No indicator and no group is `in` this group.",
+        why="Its members were perhaps left out, or name another group.",
+        example="group access",
+        instead="group access\nindicator A1 in access\n  data percent",
+    ),
+    Code(
+        "CCG505",
+        "a case that is never taken",
+        WARNING,
+        what="The cases above take everything that this case could take.",
+        why="The first case that fits wins, so that this one has no effect; perhaps the order is wrong.",
+        example="good when x >= 1\noutstanding when x >= 2\npoor otherwise",
+        instead="outstanding when x >= 2\ngood when x >= 1\npoor otherwise",
+    ),
+    Code(
+        "CCG506",
+        "a result from nothing",
+        WARNING,
+        what="With nothing submitted for the whole group, the counts are zero and the cases still give a result.",
+        why="An organisation that submits nothing would look as good as one where all is well.",
+        example="status on rag\n  red when count(members.status is red) >= 1\n  green otherwise",
+        instead="status on rag\n  red when count(members.status is red, needing: 3) >= 1\n  green otherwise",
+    ),
+    Code(
+        "CCG507",
+        "a key that never comes",
+        WARNING,
+        what="The table has a row or column for something that its key can never be.",
+        why="The row has no effect; perhaps the key is misspelt or the table is looked up by something else.",
+        example="table rows A1.score, columns A2.score\n     |  1  |  2\n  9  |  1  |  2",
+        instead="table rows A1.score, columns A2.score\n     |  1  |  2\n  1  |  1  |  2",
+    ),
+    Code(
+        "CCG508",
+        "left out in this version",
+        Severity.NOTE,
+        what="Judgements and moderation by a panel are read and kept, but change nothing in this version.",
+        why="Ratings are those that the rules give.",
+        example='moderated by "Commissioning Committee"',
+    ),
+    Code(
+        "CCG509",
+        "shares that do not total 100%",
+        WARNING,
+        what="The members of a group all count with a share, and the shares come to more or less than 100%.",
+        why="Means are taken over the shares as they are; readers expect them to be parts of a whole.",
+        example="group a in overall\n  counts 60%\ngroup b in overall\n  counts 30%",
+        instead="group a in overall\n  counts 60%\ngroup b in overall\n  counts 40%",
+    ),
+)

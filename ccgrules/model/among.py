@@ -1,0 +1,235 @@
+"""Functions among a population."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from ccgrules.diagnostics.diagnostic import Label
+from ccgrules.model.directions import direction_of
+from ccgrules.model.expressions import Among, Expr, Literal, Ref
+from ccgrules.model.functions import QUANTILE_METHODS, Function
+from ccgrules.model.groups import article, report_unknown
+from ccgrules.model.options import check_options, constant_number, report_arity
+from ccgrules.model.scope import Bound, Context, Frame, Scope, Word
+from ccgrules.model.typecheck import check_expr, require
+from ccgrules.model.types import Kind, Type
+from ccgrules.model.units import ANY, COUNTED, NUMERIC, TEXT, approximately
+from ccgrules.source import Span
+from ccgrules.syntax import tree
+
+Options = tuple[tuple[str, Expr], ...]
+
+
+def check_among(ctx: Context, scope: Scope, call: tree.Call, rows: Mapping[str, Function]) -> Expr | None:
+    """The checked form of `mean(value, among: trusts where …)`."""
+    assert call.among is not None
+    row = rows.get("among")
+    if row is None:
+        message = f"`{call.function}` does not work among a population"
+        help = "leave out `among:`" + (", and name a group's members" if "across" in rows else "")
+        ctx.findings.report("CCG312", message, call.among.span, secondary=scope.calls, help=help)
+        return None
+    if report_arity(ctx, scope, call, row) or not check_options(ctx, scope, call, row):
+        return None
+    if call.then is not None and not row.then:
+        ctx.findings.report("CCG211", f"`{row.name}` takes no `then`", call.then.span, secondary=scope.calls)
+        return None
+    inner = replace(scope, frame=replace(scope.frame or NO_GROUP, blocked=row.name))
+    population = population_of(ctx, scope, call.among.population)
+    where = check_expr(ctx, inner, call.among.where) if call.among.where is not None else None
+    args = _args(ctx, inner, call, row)
+    if where is not None and not require(ctx, scope, where, "`where` needs", Kind.YES_NO):
+        return None
+    if population is None or args is None or (call.among.where is not None and where is None):
+        return None
+    options = _options(ctx, scope, call, row, args)
+    if options is None:
+        return None
+    values = args[:1] if row.name == "quantile" else args
+    return Among(row.name, values, population, where, options, _type(ctx, row, values), span=call.span)
+
+
+NO_GROUP = Frame("", "", "", {})
+
+
+def population_of(ctx: Context, scope: Scope, name: tree.Name) -> str | None:
+    """The population that a name means, also as an argument of the method around; None with a finding if none."""
+    binding = scope.binding(str(name))
+    if isinstance(binding, Word):
+        binding.used = True
+        return population_of(ctx, replace(scope, locals={}), binding.name)
+    if isinstance(binding, Bound):
+        if binding.expr.type.kind is Kind.ANY:
+            return str(name)
+        ctx.findings.report(
+            "CCG205", f"`{name}` is a value here, and a population is needed", name.span, secondary=scope.calls
+        )
+        return None
+    word = ctx.symbols.current(str(name), name.span)
+    declaration = ctx.symbols.declared.get(word)
+    if declaration is None:
+        report_unknown(name, "population", ctx.symbols, ctx.findings)
+        return None
+    if declaration.keyword != "population":
+        ctx.findings.report(
+            "CCG205",
+            f"`{name}` is {article(declaration.keyword)}, and a population is needed behind `among:`",
+            name.span,
+            secondary=(Label(declaration.names[0].span, "declared here"), *scope.calls),
+        )
+        return None
+    ctx.used.add(word)
+    return word
+
+
+def _args(ctx: Context, scope: Scope, call: tree.Call, row: Function) -> tuple[Expr, ...] | None:
+    if row.name == "pooled":
+        return _pooled(ctx, scope, call)
+    written = (*call.args, call.then) if call.then is not None else call.args
+    checked = [check_expr(ctx, scope, arg) for arg in written]
+    args = tuple(arg for arg in checked if arg is not None)
+    if len(args) < len(checked):
+        return None
+    values = args[:1] if row.name == "quantile" else args
+    fine = [require(ctx, scope, arg, f"`{row.name}` among a population takes", *_ordered(row)) for arg in values]
+    return args if all(fine) else None
+
+
+def _ordered(row: Function) -> tuple[Kind, ...]:
+    return tuple(kind for kind in Kind if kind in row.takes)
+
+
+def _pooled(ctx: Context, scope: Scope, call: tree.Call) -> tuple[Expr, ...] | None:
+    """Numerator and denominator: the indicator's own where none are written."""
+    if len(call.args) == 1:
+        message = "`pooled` takes a numerator and a denominator, or nothing for the indicator's own"
+        ctx.findings.report("CCG308", message, call.span, secondary=scope.calls)
+        return None
+    written = call.args or tuple(
+        tree.Name((word,), span=call.function.span) for word in ("numerator", "denominator")
+    )
+    checked = [check_expr(ctx, scope, arg) for arg in written]
+    args = tuple(arg for arg in checked if arg is not None)
+    if len(args) < 2:
+        return None
+    return args if all([require(ctx, scope, arg, "`pooled` takes", Kind.NUMBER) for arg in args]) else None
+
+
+def _type(ctx: Context, row: Function, args: tuple[Expr, ...]) -> Type:
+    if row.gives == "count":
+        return COUNTED
+    if any(arg.type.kind is Kind.ANY for arg in args):
+        return ANY
+    if row.name == "pooled":
+        return _pooled_type(ctx, args)
+    if row.gives == "number":
+        approximate = row.approximate or (args[0].type.approximate and row.name == "standardise")
+        return replace(NUMERIC, approximate=approximate)
+    return approximately(args[0].type) if row.approximate else args[0].type
+
+
+def _pooled_type(ctx: Context, args: tuple[Expr, ...]) -> Type:
+    """Of an indicator's own numerator and denominator, the type of its value; else a plain number."""
+    first, second = args
+    if isinstance(first, Ref) and isinstance(second, Ref):
+        owner = first.name.removesuffix(".numerator")
+        value = ctx.columns.get(f"{owner}.value")
+        if second.name == f"{owner}.denominator" and value is not None and value.type is not None:
+            return value.type
+    return replace(NUMERIC, approximate=any(arg.type.approximate for arg in args))
+
+
+# --- options -----------------------------------------------------------------------------------------------------
+
+
+def _options(ctx: Context, scope: Scope, call: tree.Call, row: Function, args: tuple[Expr, ...]) -> Options | None:
+    given = dict(call.options)
+    if row.name == "quantile":
+        share = _share(ctx, scope, args[1])
+        method = _word(ctx, scope, given.get("method"), QUANTILE_METHODS, "a method of `quantile`", call.span)
+        if share is None or method is None:
+            return None
+        return (("q", share), ("method", method))
+    if row.directional:
+        return _directions(ctx, scope, call, row, args)
+    return ()
+
+
+def _share(ctx: Context, scope: Scope, expr: Expr) -> Expr | None:
+    value = constant_number(expr)
+    if expr.type.kind is Kind.ANY or (value is not None and 0 <= value <= 1):
+        return expr
+    ctx.findings.report(
+        "CCG310",
+        "the second argument of `quantile` is a share from 0% to 100%, the same for every organisation",
+        expr.span,
+        secondary=scope.calls,
+        help="write a share such as `25%`, or name a parameter",
+    )
+    return None
+
+
+def _word(
+    ctx: Context, scope: Scope, written: tree.Expr | None, known: Mapping[str, str], what: str, span: Span
+) -> Expr | None:
+    """The option's word, which may be an argument of the method around; `linear` where none is written."""
+    if written is None:
+        return Literal(next(iter(known)), TEXT, span=span)
+    word = written
+    if isinstance(written, tree.Name):
+        binding = scope.binding(str(written))
+        if isinstance(binding, Word):
+            binding.used = True
+            word = binding.name
+        elif isinstance(binding, Bound) and binding.expr.type.kind is Kind.ANY:
+            return replace(binding.expr, span=written.span)
+    if isinstance(word, tree.Name) and str(word) in known:
+        return Literal(str(word), TEXT, span=word.span)
+    ctx.findings.report(
+        "CCG209",
+        f"`{word.span.text}` is not {what}",
+        word.span,
+        secondary=scope.calls,
+        help=ctx.findings.did_you_mean(word.span.text, known) or f"write one of {', '.join(known)}",
+    )
+    return None
+
+
+DIRECTIONS = {"higher": "", "lower": ""}
+
+
+def _directions(ctx: Context, scope: Scope, call: tree.Call, row: Function, args: tuple[Expr, ...]) -> Options | None:
+    """Which way is better for each argument: as written, else the argument's own."""
+    written = dict(call.options).get("best")
+    given = None
+    if written is not None:
+        given = _word(ctx, scope, written, DIRECTIONS, "a direction: `higher` or `lower`", call.span)
+        if given is None:
+            return None
+    names = ("best", "then_best")
+    options: list[tuple[str, Expr]] = []
+    for name, arg in zip(names, args, strict=False):
+        own = direction_of(ctx, scope, arg)
+        known = own in ("higher", "lower")
+        if given is not None and (name == "best" or not known) and arg.type.kind is not Kind.LABEL:
+            options.append((name, given))
+        elif known:
+            options.append((name, Literal(str(own), TEXT, span=arg.span)))
+        elif arg.type.kind is not Kind.ANY:
+            _report_no_direction(ctx, scope, call, row, arg)
+            return None
+    return tuple(options)
+
+
+def _report_no_direction(ctx: Context, scope: Scope, call: tree.Call, row: Function, arg: Expr) -> None:
+    ctx.findings.report(
+        "CCG306",
+        f"`{row.name}` must know whether higher or lower is better, and nothing says so of `{arg.span.text}`",
+        call.span,
+        secondary=scope.calls,
+        help="add `best: higher` or `best: lower`, or give the value a `better` line",
+    )
+
+

@@ -1,0 +1,291 @@
+"""Calls of built-in functions: which axis is meant, and whether the arguments and options fit it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from ccgrules.model.among import check_among
+from ccgrules.model.expressions import Across, Expr, Literal, Op, Previous
+from ccgrules.model.functions import FUNCTIONS, Function, functions_named
+from ccgrules.model.labels import check_best_worst, same_labels
+from ccgrules.model.methods import check_method_call
+from ccgrules.model.options import check_options, report_arity, whole_number
+from ccgrules.model.scope import Context, Frame, Scope
+from ccgrules.model.symbols import AXES
+from ccgrules.model.typecheck import check_expr, report_unlike, require
+from ccgrules.model.types import Kind, Type
+from ccgrules.model.units import ANY, COUNTED, YES_NO, alike, described, together
+from ccgrules.syntax import tree
+
+MOST_PLACES = 15
+
+
+def check_call(ctx: Context, scope: Scope, call: tree.Call, expected: Type | None) -> Expr | None:
+    """The checked form of a call of a method or a built-in function."""
+    name = str(call.function)
+    declared = ctx.symbols.find(name, call.function.span)
+    if declared is not None and declared.keyword == "method":
+        return check_method_call(ctx, scope, ctx.symbols.current(name, call.function.span), declared, call)
+    rows = functions_named(name)
+    if not rows:
+        _report_unknown_function(ctx, scope, call)
+        return None
+    if not all(row.available for row in rows.values()):
+        help = "it comes in a later version; let the value be `supplied` until then"
+        message = f"`{name}` is not available in this version"
+        ctx.findings.report("CCG210", message, call.function.span, secondary=scope.calls, help=help)
+        return None
+    if call.among is not None:
+        return check_among(ctx, scope, call, rows)
+    if call.then is not None:
+        ctx.findings.report("CCG211", f"`{name}` takes no `then`", call.then.span, secondary=scope.calls)
+        return None
+    if "time" in rows:
+        return _previous(ctx, scope, call, rows["time"])
+    if "elementwise" in rows and not (len(call.args) == 1 and "across" in rows):
+        return _elementwise(ctx, scope, call, rows["elementwise"], expected)
+    path = next(member_paths(call.args, scope), None)
+    if "across" in rows and path is not None:
+        return _across(ctx, scope, call, rows["across"])
+    _report_axis(ctx, scope, call, rows)
+    return None
+
+
+def _report_unknown_function(ctx: Context, scope: Scope, call: tree.Call) -> None:
+    known = [*(row.name for row in FUNCTIONS), *ctx.symbols.names_of("method")]
+    ctx.findings.report(
+        "CCG208",
+        f"there is no function or method called `{call.function}`",
+        call.function.span,
+        secondary=scope.calls,
+        help=ctx.findings.did_you_mean(str(call.function), known),
+    )
+
+
+def _report_axis(ctx: Context, scope: Scope, call: tree.Call, rows: dict[str, Function]) -> None:  # type: ignore[type-arg]
+    name = call.function
+    value = call.args[0].span.text if call.args else "value"
+    populations = ctx.symbols.names_of("population")
+    among = f"`{name}({value}, among: {populations[0] if populations else 'POPULATION'})` for all its organisations"
+    groups = ctx.symbols.names_of("group")
+    across = f"`{name}({groups[0] if groups else 'all'}.indicators.score)` for all indicators of a group"
+    offers = [offer for axis, offer in (("among", among), ("across", across)) if axis in rows]
+    ctx.findings.report(
+        "CCG303",
+        f"`{name}` works on many values, and here there is one for each organisation",
+        call.span,
+        secondary=scope.calls,
+        help=f"write {' or '.join(offers)}",
+    )
+
+
+# --- one organisation --------------------------------------------------------------------------------------------
+
+
+def _previous(ctx: Context, scope: Scope, call: tree.Call, row: Function) -> Expr | None:
+    if report_arity(ctx, scope, call, row) or not check_options(ctx, scope, call, row):
+        return None
+    arg = check_expr(ctx, scope, call.args[0])
+    return Previous(arg, arg.type, span=call.span) if arg is not None else None
+
+
+def _elementwise(ctx: Context, scope: Scope, call: tree.Call, row: Function, expected: Type | None) -> Expr | None:
+    if report_arity(ctx, scope, call, row) or not check_options(ctx, scope, call, row):
+        return None
+    if row.name in ("best", "worst"):
+        return check_best_worst(ctx, scope, call, expected)
+    checked = [check_expr(ctx, scope, arg) for arg in call.args]
+    args = [arg for arg in checked if arg is not None]
+    if len(args) < len(checked):
+        return None
+    if not all([require(ctx, scope, arg, f"`{row.name}` takes", *row.takes) for arg in args]):
+        return None
+    if row.name == "how_many":
+        return Op("how_many", tuple(args), COUNTED, span=call.span)
+    if row.name == "round":
+        return _round(ctx, scope, call, args)
+    type_ = numbers_together(ctx, scope, f"`{row.name}`", args)
+    return Op(row.name, tuple(args), type_, span=call.span) if type_ else None
+
+
+def _round(ctx: Context, scope: Scope, call: tree.Call, args: list[Expr]) -> Expr | None:
+    places = whole_number(ctx, scope, args[1], "the number of places", 0, MOST_PLACES)
+    if places is None:
+        return None
+    return Op("round", (args[0], args[1]), args[0].type, span=call.span)
+
+
+def numbers_together(ctx: Context, scope: Scope, what: str, args: list[Expr]) -> Type | None:
+    """The type of numbers that stand side by side; reported if their units are unlike."""
+    if any(arg.type.kind is Kind.ANY for arg in args):
+        return ANY
+    ordered = sorted(args, key=lambda arg: isinstance(arg, Literal))
+    type_ = together(arg.type for arg in ordered)
+    if type_ is None:
+        other = next(arg for arg in args[1:] if not alike(args[0].type, arg.type))
+        report_unlike(ctx, scope, what, args[0], other)
+    return type_
+
+
+# --- across a group ----------------------------------------------------------------------------------------------
+
+
+def member_paths(exprs: tuple[tree.Expr, ...], scope: Scope) -> Iterator[tree.Name]:
+    """The names of members in expressions (`members.score`), but for those that a function inside takes up itself."""
+    waiting = list(reversed(exprs))
+    while waiting:
+        expr = waiting.pop()
+        match expr:
+            case tree.Name(parts=parts):
+                own = len(parts) == 2 and parts[0] in AXES and scope.kind == "group"
+                if own or (len(parts) == 3 and parts[1] in AXES):
+                    yield expr
+            case tree.Unary():
+                waiting.append(expr.operand)
+            case tree.Binary():
+                waiting.extend((expr.right, expr.left))
+            case tree.Is():
+                waiting.extend((*reversed(expr.labels), expr.operand))
+            case tree.Call() if expr.among is not None or not _takes_members(expr):
+                waiting.extend(reversed(expr.args))
+
+
+def _takes_members(call: tree.Call) -> bool:
+    rows = functions_named(str(call.function))
+    return "across" in rows and not ("elementwise" in rows and len(call.args) > 1)
+
+
+def _across(ctx: Context, scope: Scope, call: tree.Call, row: Function) -> Expr | None:
+    if report_arity(ctx, scope, call, row) or not check_options(ctx, scope, call, row):
+        return None
+    paths = list(member_paths(call.args, scope))
+    place = _place(ctx, scope, paths[0])
+    if place is None:
+        return None
+    group, axis, path = place
+    attributes = tuple(dict.fromkeys(p.parts[-1] for p in paths if ".".join(p.parts[:-1]) == path))
+    members = _members_with(ctx, group, axis, attributes)
+    if not members:
+        _report_no_members(ctx, scope, paths[0], attributes)
+        return None
+    ctx.used.update(members)
+    types = _member_types(ctx, scope, paths, members, attributes, row)
+    frame = Frame(path, group, axis, types)
+    arg = check_expr(ctx, replace(scope, frame=frame), call.args[0])
+    if arg is None or not require(ctx, scope, arg, f"`{row.name}` across a group takes", *row.takes):
+        return None
+    needing = dict(call.options).get("needing")
+    least = None
+    if needing is not None:
+        least = _needing(ctx, scope, needing)
+        if least is None:
+            return None
+    return Across(row.name, group, axis, members, arg, least, _across_type(row, arg), span=call.span)
+
+
+def _place(ctx: Context, scope: Scope, path: tree.Name) -> tuple[str, str, str] | None:
+    """The group, the axis and the path as written of `members.score`, `cancer.indicators.score`."""
+    *group_part, axis, _ = path.parts
+    written = ".".join(path.parts[:-1])
+    if not group_part:
+        return scope.owner, axis, written
+    if group_part[0] == "all":
+        if axis == "indicators":
+            return "all", axis, written
+        message = "`all` is the whole framework, which has indicators but no members"
+        help = f"write `all.indicators.{path.parts[-1]}`"
+        ctx.findings.report("CCG205", message, path.span, secondary=scope.calls, help=help)
+        return None
+    group = ctx.symbols.current(group_part[0], path.span)
+    declaration = ctx.symbols.declared.get(group)
+    if declaration is not None and declaration.keyword == "group":
+        ctx.used.add(group)
+        return group, axis, written
+    from ccgrules.model.groups import article, report_unknown
+
+    if declaration is None:
+        report_unknown(tree.Name((group_part[0],), span=path.span), "group", ctx.symbols, ctx.findings)
+    else:
+        message = f"`{group}` is {article(declaration.keyword)}, not a group, and has no {axis}"
+        ctx.findings.report("CCG205", message, path.span, secondary=scope.calls)
+    return None
+
+
+def _members_with(ctx: Context, group: str, axis: str, attributes: tuple[str, ...]) -> tuple[str, ...]:
+    reached = ctx.groups.reach(group, axis)
+    return tuple(m for m in reached if all(f"{m}.{attribute}" in ctx.columns for attribute in attributes))
+
+
+def _report_no_members(ctx: Context, scope: Scope, path: tree.Name, attributes: tuple[str, ...]) -> None:
+    what = " and a ".join(f"`{attribute}`" for attribute in attributes)
+    ctx.findings.report(
+        "CCG420",
+        f"`{path}` reaches nothing: no member that counts has a {what}",
+        path.span,
+        secondary=scope.calls,
+        help="look for a spelling mistake behind the last dot, or for indicators that are not `in` the group",
+    )
+
+
+def _member_types(
+    ctx: Context,
+    scope: Scope,
+    paths: list[tree.Name],
+    members: tuple[str, ...],
+    attributes: tuple[str, ...],
+    row: Function,
+) -> dict[str, Type]:
+    """For each attribute the type that all members share; an attribute of unlike types is reported and left out."""
+    found = {}
+    for attribute in attributes:
+        type_ = _shared_type(ctx, members, attribute)
+        if type_ is None and row.name == "available":
+            type_ = ANY
+        if type_ is None:
+            path = next(p for p in paths if p.parts[-1] == attribute)
+            _report_unlike_members(ctx, scope, path, members)
+        else:
+            found[attribute] = type_
+    return found
+
+
+def _shared_type(ctx: Context, members: tuple[str, ...], attribute: str) -> Type | None:
+    types = {ctx.columns[f"{member}.{attribute}"].type or ANY for member in members}
+    if len(types) == 1:
+        return next(iter(types))
+    if any(type_.kind is Kind.ANY for type_ in types):
+        return ANY
+    if all(type_.kind is Kind.NUMBER for type_ in types):
+        return together(ctx.columns[f"{member}.{attribute}"].type or ANY for member in members)
+    return None
+
+
+def _report_unlike_members(ctx: Context, scope: Scope, path: tree.Name, members: tuple[str, ...]) -> None:
+    attribute = path.parts[-1]
+    first, *others = members
+    type_ = ctx.columns[f"{first}.{attribute}"].type or ANY
+    other = next(
+        m for m in others if _shared_type(ctx, (first, m), attribute) is None
+    )
+    other_type = ctx.columns[f"{other}.{attribute}"].type or ANY
+    ctx.findings.report(
+        "CCG311",
+        f"the members' `{attribute}` are of unlike kinds: `{first}` has {described(type_)}, `{other}` "
+        f"{described(other_type)}",
+        path.span,
+        secondary=scope.calls,
+        help="use their scores, or a group whose members are alike",
+    )
+
+
+def _needing(ctx: Context, scope: Scope, needing: tree.Expr) -> int | None:
+    expr = check_expr(ctx, scope, needing)
+    return whole_number(ctx, scope, expr, "`needing`", 1, 10_000) if expr is not None else None
+
+
+def _across_type(row: Function, arg: Expr) -> Type:
+    if row.gives == "count":
+        return COUNTED
+    return YES_NO if row.gives == "yes or no" else arg.type

@@ -1,0 +1,46 @@
+"""The list that checking adds its findings to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ccgrules.diagnostics.codes import finding
+from ccgrules.diagnostics.diagnostic import Diagnostic, Label
+from ccgrules.diagnostics.suggest import did_you_mean
+from ccgrules.source import Span
+
+SUGGESTIONS = 100
+"""After so many findings no more near names are looked for: it would take too long in a file full of mistakes."""
+
+
+class Findings:
+    """Findings in the order found, each said once."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str, int, int, str], Diagnostic] = {}
+
+    def report(
+        self,
+        code: str,
+        message: str,
+        span: Span,
+        *,
+        label: str = "",
+        secondary: Iterable[Label] = (),
+        notes: Iterable[str] = (),
+        help: str | None = None,
+    ) -> None:
+        """Adds a finding (see `diagnostics.codes.finding`), unless the same was said of the same place."""
+        key = (code, span.source.name, span.start, span.end, message)
+        if key not in self._found:
+            self._found[key] = finding(
+                code, message, primary=Label(span, label), secondary=secondary, notes=notes, help=help
+            )
+
+    def did_you_mean(self, word: str, known: Iterable[str]) -> str | None:
+        """A help line with the nearest known word, or None."""
+        return did_you_mean(word, known) if len(self._found) < SUGGESTIONS else None
+
+    def all(self) -> list[Diagnostic]:
+        """All findings, in the order found."""
+        return list(self._found.values())
