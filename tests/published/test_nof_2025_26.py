@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from published import DOMAINS, RULES, TRUSTS_FILE, Compared, hundredths, trust_figures, within, without
+from published.nof import DOMAINS, RULES, TRUSTS_FILE, Compared, hundredths, trust_figures, within, without
 
 import ccgrules
 

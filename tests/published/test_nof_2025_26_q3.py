@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from published import DOMAINS, QUARTER_3_FILE, RULES, TRUSTS_FILE, Compared, quarter_3_figures, trust_figures
+from published.nof import DOMAINS, QUARTER_3_FILE, RULES, TRUSTS_FILE, Compared, quarter_3_figures, trust_figures
 
 import ccgrules
 

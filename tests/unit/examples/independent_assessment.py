@@ -164,20 +164,24 @@ def _rights(own: Figures, before: Answer | None) -> str | None:
 
 
 def _headline(row: Row, overall: Fraction | None, rights: str | None, before: Answer | None) -> str | None:
+    """The only rating that all labels lead to which what is missing might have led to, if there is one."""
     if row["formed_this_year"] == "yes":
         return "not rated"
+    finance_red = row["F1b"] == "red"
+    again = before is not None and before["headline"] == "inadequate"
+    labels = {3} if row["L1a"] == "red" and finance_red else _bands(overall)
+    found = set()
+    for label in labels:
+        for rights_red in {rights == "red"} if rights else {False, True}:
+            held = max(label, 1 if rights_red else 0, 2 if finance_red or again else 0)
+            found.add(3 if row["legal_directions"] == "yes" and finance_red else held)
+    return ORDER[found.pop()] if len(found) == 1 else None
+
+
+def _bands(overall: Fraction | None) -> set[int]:
     if overall is None:
-        return None
-    both_red = row["L1a"] == "red" and row["F1b"] == "red"
-    label = 3 if both_red else 0 if overall >= Fraction("1.6") else 1 if overall >= 1 else 2
-    directions = row["legal_directions"] == "yes"
-    if directions and rights == "red":
-        label = max(label, 2)
-    if row["F1b"] == "red" or (before is not None and before["headline"] == "inadequate"):
-        label = max(label, 1)
-    if directions and row["F1b"] == "red":
-        label = 3
-    return ORDER[label]
+        return {0, 1, 2}
+    return {0 if overall >= Fraction("1.6") else 1 if overall >= 1 else 2}
 
 
 def _dementia(own: Figures) -> str | None:
@@ -191,4 +195,6 @@ def _cancer(own: Figures) -> str | None:
     mean = sum(known, Fraction(0)) / len(known)
     cuts = (Fraction("1.5"), Fraction("1.1"), Fraction("0.6"))
     label = next((place for place, cut in enumerate(cuts) if mean >= cut), 3)
+    if "C1b" not in own and label < 2:
+        return None
     return AREAS[max(label, 2) if own.get("C1b") == 0 else label]

@@ -1,0 +1,171 @@
+"""Every ruleset and example in the repository: clean, tested, and giving what its folder says it gives."""
+
+from __future__ import annotations
+
+import runpy
+import shutil
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from unit.examples.independent_assessment import assess
+
+import ccgrules
+from ccgrules import pipeline
+from ccgrules.cli.main import cli
+from ccgrules.model.types import Missing, Reason, Value
+from ccgrules.source import SourceFile
+from ccgrules.syntax.format import format_file
+from ccgrules.syntax.parse import parse
+
+PROJECT = Path(__file__).parents[3]
+RULESETS = sorted([*PROJECT.glob("rulesets/**/*.rules"), *PROJECT.glob("examples/**/*.rules")])
+TUTORIAL = PROJECT / "examples/tutorial"
+ASSESSMENT = PROJECT / "examples/ccg-annual-assessment"
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(PROJECT))
+
+
+@pytest.fixture(scope="module")
+def assessed() -> ccgrules.Run:
+    framework = ccgrules.load(ASSESSMENT / "annual-assessment.rules")
+    return framework.run(ASSESSMENT / "indicators.csv", organisations=ASSESSMENT / "organisations.csv")
+
+
+def _run(arguments: Sequence[str], monkeypatch: pytest.MonkeyPatch) -> str:
+    """Output of the command line, run in the project's folder."""
+    monkeypatch.chdir(PROJECT)
+    outcome = CliRunner().invoke(cli, arguments)
+    assert outcome.exit_code == 0, outcome.output
+    return outcome.output
+
+
+# --- all rulesets ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", RULESETS, ids=_name)
+def test_checks_without_findings(path: Path) -> None:
+    assert pipeline.check(path).findings == ()
+
+
+@pytest.mark.parametrize("path", RULESETS, ids=_name)
+def test_is_in_the_standard_layout(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    tree, findings = parse(SourceFile(str(path), text))
+
+    assert findings == ()
+    assert format_file(tree) == text
+
+
+@pytest.mark.parametrize("path", RULESETS, ids=_name)
+def test_own_tests_pass_and_reach_everything(path: Path) -> None:
+    report, findings = pipeline.test(pipeline.check(path))
+
+    assert findings == ()
+    assert report.passed > 0
+    assert [told.title for told in report.tests if not told.passed] == []
+    assert [(place.within, place.words) for place in report.places if not place.reached] == []
+
+
+# --- expected output ---------------------------------------------------------------------------------------------
+
+RUNS = {
+    "tutorial": ("clinics.rules", "clinics.csv"),
+    "ccg-annual-assessment": ("annual-assessment.rules", "indicators.csv", "--organisations", "organisations.csv"),
+}
+
+
+def _arguments(folder: str) -> list[str]:
+    return [word if word.startswith("--") else f"examples/{folder}/{word}" for word in RUNS[folder]]
+
+
+def _expected(path: str, got: str, *, update: bool) -> str:
+    """The committed text; written anew from what we got when asked to."""
+    file = PROJECT / "examples" / path
+    if update:
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(got, encoding="utf-8")
+    return file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("folder", RUNS)
+def test_ratings(folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, update_goldens: bool) -> None:
+    _run(["run", *_arguments(folder), "--out", str(tmp_path)], monkeypatch)
+
+    got = (tmp_path / "ratings.csv").read_text(encoding="utf-8")
+    assert got == _expected(f"{folder}/expected/ratings.csv", got, update=update_goldens)
+
+
+@pytest.mark.parametrize(
+    ("folder", "code"), [("tutorial", "C2"), ("ccg-annual-assessment", "FIC05"), ("ccg-annual-assessment", "FIC37")]
+)
+def test_explanations(folder: str, code: str, monkeypatch: pytest.MonkeyPatch, update_goldens: bool) -> None:
+    got = _run(["explain", *_arguments(folder), "--for", code], monkeypatch)
+
+    assert got == _expected(f"{folder}/expected/{code}.txt", got, update=update_goldens)
+
+
+def test_tutorial_ratings_by_hand() -> None:
+    """As worked out in the tutorial's README: 60 % access, 30 % satisfaction (spread over seven clinics), 10 % budget."""
+    run = ccgrules.load(TUTORIAL / "clinics.rules").run(TUTORIAL / "clinics.csv")
+
+    ratings = {row["organisation"]: row["clinic_rating"] for row in run.to_dicts()}
+    scores = {row["organisation"]: row["overall"] for row in run.to_dicts(["overall"])}
+
+    assert ratings == {"C1": "good", "C2": "fair", "C3": "fair", "C4": "poor", "C5": "good", "C6": "good", "C7": "poor", "C8": None}
+    assert scores == {"C1": 2.0, "C2": 1.6, "C3": 1.4, "C4": 0.3, "C5": 1.6, "C6": 1.6, "C7": 0.3, "C8": None}
+
+
+# --- the annual assessment ---------------------------------------------------------------------------------------
+
+COLUMNS = {
+    "headline": "headline",
+    "dementia_rating": "dementia_rating",
+    "cancer_rating": "cancer_rating",
+    "overall": "overall",
+    "performance": "performance.score",
+    "rights": "constitution.status",
+}
+
+
+def _plain(value: Value) -> str | Fraction | None:
+    if isinstance(value, Missing):
+        return "not rated" if value.reason is Reason.NOT_RATED else None
+    assert isinstance(value, str | Fraction)
+    return value
+
+
+@pytest.mark.parametrize("ours", COLUMNS)
+def test_assessment_agrees_with_an_independent_calculation(assessed: ccgrules.Run, ours: str) -> None:
+    answers = assess(ASSESSMENT)
+    keys = zip(assessed.result.keys.organisations, assessed.result.keys.periods, strict=True)
+
+    got = {key: _plain(value) for key, value in zip(keys, assessed.result.values(COLUMNS[ours]), strict=True)}
+
+    assert len(got) == 128
+    assert got == {key: answer[ours] for key, answer in answers.items()}
+
+
+def test_assessment_shows_every_adjustment_and_undecided_case(assessed: ccgrules.Run) -> None:
+    """The invented data are worth reading: each label is given, each adjustment bites, one headline is undetermined."""
+    headlines = assessed.result.values("headline")
+    stages = [assessed.result.values(name) for name in ("headline.before", *(f"headline.after_{n}" for n in range(1, 6)))]
+
+    assert {_plain(value) for value in headlines} == {
+        "outstanding", "good", "requires_improvement", "inadequate", "not rated", None
+    }  # fmt: skip
+    assert all(any(a != b for a, b in zip(one, other, strict=True)) for one, other in zip(stages, stages[1:], strict=False))
+
+
+def test_data_are_made_by_their_script(tmp_path: Path) -> None:
+    shutil.copy(ASSESSMENT / "generate.py", tmp_path)
+
+    runpy.run_path(str(tmp_path / "generate.py"), run_name="__main__")
+
+    for name in ("indicators.csv", "organisations.csv"):
+        assert (tmp_path / name).read_text(encoding="utf-8") == (ASSESSMENT / name).read_text(encoding="utf-8")
