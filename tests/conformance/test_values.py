@@ -96,9 +96,12 @@ def same(wanted: str, got: Value, type_: Type) -> bool:
     return got == exact and type(got) is type(exact)
 
 
+@pytest.mark.parametrize("engine", ["exact", "columns"])
 @pytest.mark.parametrize("case", list(cases()))
-def test_wanted_values(case: dict[str, Any]) -> None:
-    result, order = run(case, "exact")
+def test_wanted_values(case: dict[str, Any], engine: str) -> None:
+    if engine == "columns":
+        pytest.importorskip("polars", reason="the columns engine needs Polars")
+    result, order = run(case, engine)
     types = types_of(result.plan)
     for name, wanted in case["want"].items():
         values = result.values(name)
