@@ -8,7 +8,7 @@ from ccgrules.syntax.nodes import Builder, Leaf, Node, Part, part, plain
 
 
 def _annotation(node: Node) -> tree.Annotation:
-    source = next((str(name) for name in node.names), None)
+    source = None if node.called is None else str(node.called)
     return tree.Annotation(node.children[0].text, node.title, source, span=node.span)
 
 

@@ -20,12 +20,9 @@ PHRASE_STARTS = frozenset({"table", "best", "worst", "one", "per"})
 def note_units(annotations: Sequence[tree.Annotation], indent: int) -> Iterator[Unit]:
     """`because`, `cite` and `note` lines."""
     for note in annotations:
-        text = [
-            note.keyword,
-            *([note.source] if note.source else []),
-            *([quoted(note.text)] if note.text is not None else []),
-        ]
-        yield Unit((" " * indent + " ".join(text),), note.span.start, note.span.end)
+        source = [] if note.source is None else [format_name(tree.Name((note.source,), span=note.span))]
+        text = [] if note.text is None else [quoted(note.text)]
+        yield Unit((" " * indent + " ".join([note.keyword, *source, *text]),), note.span.start, note.span.end)
 
 
 def body_units(how: tree.Cases | tree.Table | tree.WeightedMean, indent: int, kind: str) -> Iterator[Unit]:
