@@ -92,7 +92,8 @@ NAME_CODES = (
         "CCG203",
         "a name with a meaning of its own",
         ERROR,
-        what="The word has a meaning in the rules language (`value`, `score`, `members`, `missing` and so on) and cannot name "
+        what="The word has a meaning in the rules language (`value`, `score`, `members`, `missing` and so on) "
+        "and cannot name "
         "something else.",
         why="`value` must mean the same in every rule.",
         example="measure score = 1",
@@ -102,10 +103,13 @@ NAME_CODES = (
         "CCG204",
         "a value that is not there",
         ERROR,
-        what="The indicator, group or other declaration exists but does not have the value asked for, such as a `floor`.",
+        what="The indicator, group or other declaration exists but does not have the value asked for, such as a "
+        "`floor`.",
         why="The rule would be missing for every organisation.",
-        example="indicator A1 in access\n  data percent\n  better higher\n  score 4 when value misses floor\n    1 otherwise",
-        instead="indicator A1 in access\n  data percent\n  better higher\n  floor 70%\n  score\n    4 when value misses floor\n"
+        example="indicator A1 in access\n  data percent\n  better higher\n  score 4 when value misses floor\n    "
+        "1 otherwise",
+        instead="indicator A1 in access\n  data percent\n  better higher\n  floor 70%\n  score\n    4 when value "
+        "misses floor\n"
         "    1 otherwise",
     ),
     Code(
@@ -149,7 +153,8 @@ NAME_CODES = (
         "CCG209",
         "unknown word",
         ERROR,
-        what="The word is not one that may stand here: a unit, a direction, a method of `quantile`, what to do with missing values.",
+        what="The word is not one that may stand here: a unit, a direction, a method of `quantile`, what to do "
+        "with missing values.",
         why="What is not understood must not be guessed.",
         example="data precent",
         instead="data percent",

@@ -49,7 +49,8 @@ STRUCTURE_CODES = (
         "a table with a gap",
         ERROR,
         what="A label or score that the table is looked up by has no row or column.",
-        why="An organisation with that combination would have no result. Write `unknown` in cells that are not decided.",
+        why="An organisation with that combination would have no result. Write `unknown` in cells that are not "
+        "decided.",
         example="table rows a, columns b\n        |  low  |  high\n  low   |  1    |  2",
         instead="table rows a, columns b\n        |  low  |  high\n  low   |  1    |  2\n  high  |  2    |  3",
     ),
@@ -66,7 +67,8 @@ STRUCTURE_CODES = (
         "CCG408",
         "outside the range",
         ERROR,
-        what="A parameter's value is outside the range that it may move in, or a range or period ends before it starts.",
+        what="A parameter's value is outside the range that it may move in, or a range or period ends before it "
+        "starts.",
         why="The range says what has been agreed; a value outside it has not been.",
         example="parameter cut = 1.9 between 1.2 and 1.8",
         instead="parameter cut = 1.7 between 1.2 and 1.8",
@@ -102,7 +104,8 @@ STRUCTURE_CODES = (
         "CCG412",
         "the version of the language",
         ERROR,
-        what="The framework does not say in which version of the rules language it is written, or says one that this program "
+        what="The framework does not say in which version of the rules language it is written, or says one that "
+        "this program "
         "does not read.",
         why="A later version may give a word another meaning; a published method must not change with the program.",
         example='framework f "F"\n  result r',
@@ -210,7 +213,8 @@ STRUCTURE_CODES = (
         "CCG491",
         "too large",
         ERROR,
-        what="All expressions together, with the methods that they call spelled out, have more steps than the program takes on.",
+        what="All expressions together, with the methods that they call spelled out, have more steps than the "
+        "program takes on.",
         why="The program bounds its work, so that no ruleset can keep it busy for ever.",
     ),
     Code(

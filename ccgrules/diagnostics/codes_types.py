@@ -21,7 +21,8 @@ TYPE_CODES = (
         "CCG302",
         "unlike units",
         ERROR,
-        what="Two numbers of unlike units are added, compared or put side by side: a share and a plain number, days and pounds.",
+        what="Two numbers of unlike units are added, compared or put side by side: a share and a plain number, "
+        "days and pounds.",
         why="A share of 66.7% is 0.667: compared with 66.7 it would always be smaller, and every rating wrong.",
         example="condition low = OF0057.value < 70",
         instead="condition low = OF0057.value < 70%",
@@ -30,7 +31,8 @@ TYPE_CODES = (
         "CCG303",
         "over what?",
         ERROR,
-        what="The function works on many values, and the rule does not say which: all organisations of a population, or all "
+        what="The function works on many values, and the rule does not say which: all organisations of a "
+        "population, or all "
         "indicators of a group.",
         why="The mean over indicators and the mean over organisations are different figures.",
         example="measure m = mean(OF0057.value)",
@@ -40,7 +42,8 @@ TYPE_CODES = (
         "CCG304",
         "many values where one is needed",
         ERROR,
-        what="`GROUP.indicators.score` is a value for each indicator, and stands outside a function that puts them together.",
+        what="`GROUP.indicators.score` is a value for each indicator, and stands outside a function that puts "
+        "them together.",
         why="It is not clear whether all, one or the mean of them must meet the condition.",
         example="condition fine = cancer.indicators.score >= 1",
         instead="condition fine = all(cancer.indicators.score >= 1)",
@@ -49,7 +52,8 @@ TYPE_CODES = (
         "CCG305",
         "two axes at once",
         ERROR,
-        what="A function would run over two things at once: two groups, or the members of a group and the organisations.",
+        what="A function would run over two things at once: two groups, or the members of a group and the "
+        "organisations.",
         why="The language keeps indicators, organisations and time apart, so that each figure has one meaning.",
         example="mean(cancer.indicators.score, among: trusts)",
         instead="mean(mean(cancer.indicators.score), among: trusts)",
@@ -103,7 +107,8 @@ TYPE_CODES = (
         "CCG311",
         "members of unlike kinds",
         ERROR,
-        what="The members of a group have values of unlike units or labels of different scales, so that they cannot be put together.",
+        what="The members of a group have values of unlike units or labels of different scales, so that they "
+        "cannot be put together.",
         why="The mean of days and pounds is no figure.",
         example="measure m = mean(access.indicators.value)",
         instead="measure m = mean(access.indicators.score)",

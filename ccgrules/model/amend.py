@@ -1,8 +1,9 @@
 """Several files as one list of declarations: what a file uses, and what it changes in the ruleset that it amends.
 
-Amendments are applied to the tree, oldest first. `change` puts the clauses that it gives in the place of those with the same
-keyword (and, for `let`, the same name); labels of a scale and the adjustments of a rating are replaced together, and so are the
-ways in which a value comes about (`= …`, cases, `starts as`, `weighted mean`). Tests belong to the file that they stand in.
+Amendments are applied to the tree, oldest first. `change` puts the clauses that it gives in the place of those with
+the same keyword (and, for `let`, the same name); labels of a scale and the adjustments of a rating are replaced
+together, and so are the ways in which a value comes about (`= …`, cases, `starts as`, `weighted mean`). Tests belong
+to the file that they stand in.
 """
 
 from __future__ import annotations
@@ -58,18 +59,20 @@ class Merged:
 class _Work:
     """The ruleset as amended so far.
 
-    `declared` holds every declaration with a name, a second one of a name included; `place` says where each name stands in it.
+    `declared` holds every named declaration under its number, a second one of a name included; `place` the number of
+    each name.
     """
 
     findings: Findings
     heads: list[tree.Declaration] = field(default_factory=list)
     tests: list[tree.Declaration] = field(default_factory=list)
-    declared: list[tree.Declaration | None] = field(default_factory=list)
+    declared: dict[int, tree.Declaration] = field(default_factory=dict)
     place: dict[str, int] = field(default_factory=dict)
     removed: dict[str, Span] = field(default_factory=dict)
     removed_from: dict[str, Span] = field(default_factory=dict)
     renames: list[Rename] = field(default_factory=list)
     files: list[SourceFile] = field(default_factory=list)
+    added: int = 0
 
 
 def merge(layers: Sequence[Layer], findings: Findings, *, incomplete: bool = False) -> Merged:
@@ -78,10 +81,9 @@ def merge(layers: Sequence[Layer], findings: Findings, *, incomplete: bool = Fal
     for number, layer in enumerate(layers):
         _apply(work, layer, amending=number > 0)
         work.files.extend(file.source for file in layer.files)
-    named = [declaration for declaration in work.declared if declaration is not None]
     amends = clause_of(work.heads[0], "amends") if work.heads else None
     return Merged(
-        declarations=(*work.heads, *named, *work.tests),
+        declarations=(*work.heads, *work.declared.values(), *work.tests),
         start=Span(work.files[-1], 0, 0),
         files=tuple(work.files),
         removed=work.removed,
@@ -115,8 +117,8 @@ def _take_head(work: _Work, heads: list[tree.Declaration], head: tree.Declaratio
         heads.append(head)
         return
     message = "a file that others use has no `framework` of its own"
-    help = "take the `framework` out, or write `amends` to change that ruleset"
-    work.findings.report("CCG156", message, head.head, help=help)
+    hint = "take the `framework` out, or write `amends` to change that ruleset"
+    work.findings.report("CCG156", message, head.head, help=hint)
 
 
 def _inherit(head: tree.Declaration, older: tree.Declaration) -> tree.Declaration:
@@ -132,8 +134,9 @@ def _head_key(clause: tree.Clause) -> tuple[str, str]:
 
 def _add(work: _Work, declaration: tree.Declaration) -> None:
     name = declared_name(declaration)
-    work.place.setdefault(name, len(work.declared))
-    work.declared.append(declaration)
+    number = work.added = work.added + 1
+    work.place.setdefault(name, number)
+    work.declared[number] = declaration
     work.removed.pop(name, None)
 
 
@@ -144,8 +147,8 @@ def _amend(work: _Work, declaration: tree.Declaration, older: frozenset[str], *,
     word = declaration.change or declaration.keyword
     if not amending:
         message = f"`{word}` amends an older ruleset, and this one amends none"
-        help = 'write `amends "older.rules"` in the framework, or leave the word out'
-        work.findings.report("CCG450", message, declaration.head, help=help)
+        hint = 'write `amends "older.rules"` in the framework, or leave the word out'
+        work.findings.report("CCG450", message, declaration.head, help=hint)
     elif word == "remove":
         for name in declaration.names:
             _remove(work, name)
@@ -153,7 +156,6 @@ def _amend(work: _Work, declaration: tree.Declaration, older: frozenset[str], *,
         _rename(work, declaration, older)
     elif (place := _find(work, declaration.names[0], declaration.keyword)) is not None:
         old = work.declared[place]
-        assert old is not None
         work.declared[place] = _changed(old, declaration) if word == "change" else replace(declaration, change=None)
 
 
@@ -161,12 +163,11 @@ def _find(work: _Work, name: tree.Name, keyword: str | None) -> int | None:
     """Where the declaration to be amended stands; None with a finding if it is not there, or of another kind."""
     place = work.place.get(str(name))
     if place is None:
-        help = work.findings.did_you_mean(str(name), work.place)
+        hint = work.findings.did_you_mean(str(name), work.place)
         message = f"the older ruleset declares nothing called `{name}`"
-        work.findings.report("CCG451", message, name.span, help=help or "leave out the amendment to declare it anew")
+        work.findings.report("CCG451", message, name.span, help=hint or "leave out the amendment to declare it anew")
         return None
     found = work.declared[place]
-    assert found is not None
     if keyword is not None and found.keyword != keyword:
         message = f"`{name}` is {article(found.keyword)} in the older ruleset, not {article(keyword)}"
         declared = (Label(found.names[0].span, "declared here"),)
@@ -179,12 +180,10 @@ def _remove(work: _Work, name: tree.Name) -> None:
     place = _find(work, name, None)
     if place is None:
         return
-    declaration = work.declared[place]
-    assert declaration is not None
+    declaration = work.declared.pop(place)
     for clause in declaration.clauses:
         if clause.keyword == "in" and clause.words is not None:
             work.removed_from.update((str(group), name.span) for group in clause.words.items)
-    work.declared[place] = None
     del work.place[str(name)]
     work.removed[str(name)] = name.span
 
@@ -195,12 +194,12 @@ def _rename(work: _Work, declaration: tree.Declaration, older: frozenset[str]) -
     if place is None:
         return
     if (taken := work.place.get(str(new))) is not None:
-        there = work.declared[taken]
-        first = (Label(there.names[0].span, "declared here"),) if there is not None else ()
-        work.findings.report("CCG202", f"`{new}` is declared twice", new.span, secondary=first, help="choose another name")
+        first = (Label(work.declared[taken].names[0].span, "declared here"),)
+        work.findings.report(
+            "CCG202", f"`{new}` is declared twice", new.span, secondary=first, help="choose another name"
+        )
         return
     renamed = work.declared[place]
-    assert renamed is not None
     formerly = tree.Clause("formerly", words=tree.Words((old,), span=old.span), span=declaration.span)
     clauses = (*(c for c in renamed.clauses if c.keyword != "formerly"), formerly)
     work.declared[place] = replace(renamed, names=(new,), clauses=clauses)

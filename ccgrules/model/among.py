@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from fractions import Fraction
 
 from ccgrules.diagnostics.diagnostic import Label
 from ccgrules.model.directions import direction_of
 from ccgrules.model.expressions import Among, Expr, Literal, Ref
-from ccgrules.model.functions import QUANTILE_METHODS, Function
+from ccgrules.model.functions import QUANTILE_METHODS, Axis, Function
 from ccgrules.model.groups import article, report_unknown
 from ccgrules.model.options import check_options, constant_number, report_arity
 from ccgrules.model.scope import Bound, Context, Frame, Scope, Word
-from ccgrules.model.typecheck import check_expr, require
+from ccgrules.model.typecheck import check_expr, every, require
 from ccgrules.model.types import Kind, Type
 from ccgrules.model.units import ANY, COUNTED, NUMERIC, TEXT, approximately
 from ccgrules.source import Span
@@ -22,14 +21,15 @@ from ccgrules.syntax import tree
 Options = tuple[tuple[str, Expr], ...]
 
 
-def check_among(ctx: Context, scope: Scope, call: tree.Call, rows: Mapping[str, Function]) -> Expr | None:
+def check_among(
+    ctx: Context, scope: Scope, call: tree.Call, among: tree.Among, rows: Mapping[Axis, Function]
+) -> Expr | None:
     """The checked form of `mean(value, among: trusts where …)`."""
-    assert call.among is not None
     row = rows.get("among")
     if row is None:
         message = f"`{call.function}` does not work among a population"
-        help = "leave out `among:`" + (", and name a group's members" if "across" in rows else "")
-        ctx.findings.report("CCG312", message, call.among.span, secondary=scope.calls, help=help)
+        hint = "leave out `among:`" + (", and name a group's members" if "across" in rows else "")
+        ctx.findings.report("CCG312", message, among.span, secondary=scope.calls, help=hint)
         return None
     if report_arity(ctx, scope, call, row) or not check_options(ctx, scope, call, row):
         return None
@@ -37,12 +37,12 @@ def check_among(ctx: Context, scope: Scope, call: tree.Call, rows: Mapping[str, 
         ctx.findings.report("CCG211", f"`{row.name}` takes no `then`", call.then.span, secondary=scope.calls)
         return None
     inner = replace(scope, frame=replace(scope.frame or NO_GROUP, blocked=row.name))
-    population = population_of(ctx, scope, call.among.population)
-    where = check_expr(ctx, inner, call.among.where) if call.among.where is not None else None
+    population = population_of(ctx, scope, among.population)
+    where = check_expr(ctx, inner, among.where) if among.where is not None else None
     args = _args(ctx, inner, call, row)
     if where is not None and not require(ctx, scope, where, "`where` needs", Kind.YES_NO):
         return None
-    if population is None or args is None or (call.among.where is not None and where is None):
+    if population is None or args is None or (among.where is not None and where is None):
         return None
     options = _options(ctx, scope, call, row, args)
     if options is None:
@@ -107,14 +107,12 @@ def _pooled(ctx: Context, scope: Scope, call: tree.Call) -> tuple[Expr, ...] | N
         message = "`pooled` takes a numerator and a denominator, or nothing for the indicator's own"
         ctx.findings.report("CCG308", message, call.span, secondary=scope.calls)
         return None
-    written = call.args or tuple(
-        tree.Name((word,), span=call.function.span) for word in ("numerator", "denominator")
-    )
+    written = call.args or tuple(tree.Name((word,), span=call.function.span) for word in ("numerator", "denominator"))
     checked = [check_expr(ctx, scope, arg) for arg in written]
     args = tuple(arg for arg in checked if arg is not None)
     if len(args) < 2:
         return None
-    return args if all([require(ctx, scope, arg, "`pooled` takes", Kind.NUMBER) for arg in args]) else None
+    return args if every(require(ctx, scope, arg, "`pooled` takes", Kind.NUMBER) for arg in args) else None
 
 
 def _type(ctx: Context, row: Function, args: tuple[Expr, ...]) -> Type:
@@ -231,5 +229,3 @@ def _report_no_direction(ctx: Context, scope: Scope, call: tree.Call, row: Funct
         secondary=scope.calls,
         help="add `best: higher` or `best: lower`, or give the value a `better` line",
     )
-
-

@@ -10,7 +10,7 @@ from ccgrules.model.expressions import Case, Choose, Expr, Literal, Lookup, Op, 
 from ccgrules.model.labels import same_labels
 from ccgrules.model.notes import notes_of
 from ccgrules.model.scope import Context, Scope
-from ccgrules.model.typecheck import check_expr, is_constant, report_unlike, require, too_long
+from ccgrules.model.typecheck import check_expr, every, is_constant, report_unlike, require, too_long
 from ccgrules.model.types import Kind, Type
 from ccgrules.model.units import ANY, PLAIN, SHARE, alike, together
 from ccgrules.syntax import tree
@@ -46,13 +46,13 @@ def check_body(
 def common_type(ctx: Context, scope: Scope, what: str, exprs: Sequence[Expr], expected: Type | None) -> Type | None:
     """The type that outcomes share; reported where they are of unlike kinds or units."""
     if expected is not None and expected.kind in (Kind.LABEL, Kind.TEXT):
-        return expected if all([same_labels(ctx, scope, expected, expr) for expr in exprs]) else None
+        return expected if every(same_labels(ctx, scope, expected, expr) for expr in exprs) else None
     if any(expr.type.kind is Kind.ANY for expr in exprs):
         return ANY
     first = exprs[0]
     if first.type.kind is not Kind.NUMBER:
-        return first.type if all([same_labels(ctx, scope, first.type, expr) for expr in exprs[1:]]) else None
-    if not all([require(ctx, scope, expr, f"{what} needs", Kind.NUMBER) for expr in exprs]):
+        return first.type if every(same_labels(ctx, scope, first.type, expr) for expr in exprs[1:]) else None
+    if not every(require(ctx, scope, expr, f"{what} needs", Kind.NUMBER) for expr in exprs):
         return None
     written_last = sorted(exprs, key=is_constant)
     type_ = together(expr.type for expr in written_last)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from fractions import Fraction
 
 from ccgrules.model.among import check_among
 from ccgrules.model.expressions import Across, Expr, Literal, Op, Previous
-from ccgrules.model.functions import FUNCTIONS, Function, functions_named
-from ccgrules.model.labels import check_best_worst, same_labels
+from ccgrules.model.functions import FUNCTIONS, Axis, Function, functions_named
+from ccgrules.model.labels import check_best_worst
 from ccgrules.model.methods import check_method_call
 from ccgrules.model.options import check_options, report_arity, whole_number
 from ccgrules.model.scope import Context, Frame, Scope
 from ccgrules.model.symbols import AXES
-from ccgrules.model.typecheck import check_expr, report_unlike, require
+from ccgrules.model.typecheck import check_expr, every, report_unlike, require
 from ccgrules.model.types import Kind, Type
 from ccgrules.model.units import ANY, COUNTED, YES_NO, alike, described, together
 from ccgrules.syntax import tree
@@ -33,12 +32,12 @@ def check_call(ctx: Context, scope: Scope, call: tree.Call, expected: Type | Non
         _report_unknown_function(ctx, scope, call)
         return None
     if not all(row.available for row in rows.values()):
-        help = "it comes in a later version; let the value be `supplied` until then"
+        hint = "it comes in a later version; let the value be `supplied` until then"
         message = f"`{name}` is not available in this version"
-        ctx.findings.report("CCG210", message, call.function.span, secondary=scope.calls, help=help)
+        ctx.findings.report("CCG210", message, call.function.span, secondary=scope.calls, help=hint)
         return None
     if call.among is not None:
-        return check_among(ctx, scope, call, rows)
+        return check_among(ctx, scope, call, call.among, rows)
     if call.then is not None:
         ctx.findings.report("CCG211", f"`{name}` takes no `then`", call.then.span, secondary=scope.calls)
         return None
@@ -64,7 +63,7 @@ def _report_unknown_function(ctx: Context, scope: Scope, call: tree.Call) -> Non
     )
 
 
-def _report_axis(ctx: Context, scope: Scope, call: tree.Call, rows: dict[str, Function]) -> None:  # type: ignore[type-arg]
+def _report_axis(ctx: Context, scope: Scope, call: tree.Call, rows: Mapping[Axis, Function]) -> None:
     name = call.function
     value = call.args[0].span.text if call.args else "value"
     populations = ctx.symbols.names_of("population")
@@ -100,7 +99,7 @@ def _elementwise(ctx: Context, scope: Scope, call: tree.Call, row: Function, exp
     args = [arg for arg in checked if arg is not None]
     if len(args) < len(checked):
         return None
-    if not all([require(ctx, scope, arg, f"`{row.name}` takes", *row.takes) for arg in args]):
+    if not every(require(ctx, scope, arg, f"`{row.name}` takes", *row.takes) for arg in args):
         return None
     if row.name == "how_many":
         return Op("how_many", tuple(args), COUNTED, span=call.span)
@@ -195,8 +194,8 @@ def _place(ctx: Context, scope: Scope, path: tree.Name) -> tuple[str, str, str] 
         if axis == "indicators":
             return "all", axis, written
         message = "`all` is the whole framework, which has indicators but no members"
-        help = f"write `all.indicators.{path.parts[-1]}`"
-        ctx.findings.report("CCG205", message, path.span, secondary=scope.calls, help=help)
+        hint = f"write `all.indicators.{path.parts[-1]}`"
+        ctx.findings.report("CCG205", message, path.span, secondary=scope.calls, help=hint)
         return None
     group = ctx.symbols.current(group_part[0], path.span)
     declaration = ctx.symbols.declared.get(group)
@@ -266,9 +265,7 @@ def _report_unlike_members(ctx: Context, scope: Scope, path: tree.Name, members:
     attribute = path.parts[-1]
     first, *others = members
     type_ = ctx.columns[f"{first}.{attribute}"].type or ANY
-    other = next(
-        m for m in others if _shared_type(ctx, (first, m), attribute) is None
-    )
+    other = next(m for m in others if _shared_type(ctx, (first, m), attribute) is None)
     other_type = ctx.columns[f"{other}.{attribute}"].type or ANY
     ctx.findings.report(
         "CCG311",

@@ -21,7 +21,6 @@ from ccgrules.model.order import in_order
 from ccgrules.model.ruleset import Field, Ruleset, Source
 from ccgrules.model.scope import Column, Context
 from ccgrules.model.symbols import collect
-from ccgrules.source import Span
 from ccgrules.syntax import tree
 
 T = TypeVar("T")
@@ -61,13 +60,12 @@ def _check(merged: Merged, findings: Findings) -> Ruleset | None:
     head = find_head(merged, findings)
     sources = sources_of(head, findings)
     ctx = _context(merged, head, sources, findings)
-    ctx.parameters.update(_each(ctx, parameter_of, "parameter"))
+    ctx.parameters = _each(ctx, parameter_of, "parameter")
     fields = _each(ctx, field_of, "field")
     for component in in_order(ctx, _columns_and_slots(ctx, fields)):
         for slot in component:
             define(ctx, slot)
-    ruleset = _ruleset(ctx, merged, head, sources, fields)
-    return ruleset
+    return _ruleset(ctx, merged, head, sources, fields)
 
 
 def _context(

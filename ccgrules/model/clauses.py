@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ccgrules.diagnostics.diagnostic import Label
 from ccgrules.model.findings import Findings
+from ccgrules.model.ruleset import Direction
 from ccgrules.source import Span
 from ccgrules.syntax import tree
 
@@ -89,15 +90,13 @@ def _check_group(declaration: tree.Declaration, findings: Findings) -> None:
     for clause in declaration.clauses:
         if clause.keyword not in NOT_FOR_GROUPS:
             continue
-        help = "a group is made of its members: give it a `score` or a `status`"
+        hint = "a group is made of its members: give it a `score` or a `status`"
         if clause.keyword == "better":
-            help = "a group's score runs as `scores better` in the framework says"
-        findings.report("CCG410", f"`{clause.keyword}` has no place in a group", _start(clause), help=help)
+            hint = "a group's score runs as `scores better` in the framework says"
+        findings.report("CCG410", f"`{clause.keyword}` has no place in a group", _start(clause), help=hint)
 
 
-def one_word(
-    clause: tree.Clause, known: Iterable[str], what: str, keyword: str, findings: Findings
-) -> str | None:
+def one_word(clause: tree.Clause, known: Iterable[str], what: str, keyword: str, findings: Findings) -> str | None:
     """The single word of a clause such as `better higher`; reported if it is none of those known."""
     known = tuple(known)
     items = words_of(clause)
@@ -111,6 +110,12 @@ def one_word(
         help=findings.did_you_mean(word, known) or f"write `{keyword}` with one of {', '.join(known)}",
     )
     return None
+
+
+def direction(clause: tree.Clause, known: tuple[Direction, ...], findings: Findings) -> Direction | None:
+    """The direction that a clause says, such as `better higher`; reported if it is none of those known."""
+    word = one_word(clause, known, "a direction", clause.keyword, findings)
+    return next((way for way in known if way == word), None)
 
 
 def places_of(declaration: tree.Declaration) -> int | None:

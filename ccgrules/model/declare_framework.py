@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from ccgrules.diagnostics.diagnostic import Label
 from ccgrules.model.amend import Merged
-from ccgrules.model.clauses import clause_of, one_word, title_of, words_of
+from ccgrules.model.clauses import clause_of, direction, title_of, words_of
 from ccgrules.model.findings import Findings
 from ccgrules.model.groups import article, report_unknown
 from ccgrules.model.notes import declaration_notes
@@ -24,8 +24,8 @@ def find_head(merged: Merged, findings: Findings) -> tree.Declaration | None:
     """The one framework declaration; more than one, or none, is reported."""
     heads = [d for d in merged.declarations if d.keyword == "framework"]
     if not heads:
-        help = 'start it with `framework NAME "Title"`, `language 1` and `result …`'
-        findings.report("CCG413", "the ruleset has no `framework` at its head", merged.start, help=help)
+        hint = 'start it with `framework NAME "Title"`, `language 1` and `result …`'
+        findings.report("CCG413", "the ruleset has no `framework` at its head", merged.start, help=hint)
         return None
     for second in heads[1:]:
         first = (Label(heads[0].head, "the first"),)
@@ -56,8 +56,7 @@ def scores_better(head: tree.Declaration | None, findings: Findings) -> Directio
     clause = clause_of(head, "scores better") if head is not None else None
     if clause is None:
         return None
-    word = one_word(clause, ("higher", "lower"), "a direction", "scores better", findings)
-    return word  # type: ignore[return-value]
+    return direction(clause, ("higher", "lower"), findings)
 
 
 def framework_of(
@@ -111,14 +110,11 @@ def _results(head: tree.Declaration, symbols: Symbols, findings: Findings) -> li
     clause = clause_of(head, "result")
     if clause is None:
         message = "the framework does not say what its result is"
-        help = "write `result NAME` with a rating or a measure, the headline first"
-        findings.report("CCG415", message, head.head, help=help)
+        hint = "write `result NAME` with a rating or a measure, the headline first"
+        findings.report("CCG415", message, head.head, help=hint)
         return []
-    results = []
-    for item in words_of(clause):
-        if isinstance(item, tree.Name) and (result := _result(item, symbols, findings)):
-            results.append(result)
-    return list(dict.fromkeys(results))
+    names = [item for item in words_of(clause) if isinstance(item, tree.Name)]
+    return list(dict.fromkeys(found for name in names if (found := _result(name, symbols, findings))))
 
 
 def _result(name: tree.Name, symbols: Symbols, findings: Findings) -> str | None:

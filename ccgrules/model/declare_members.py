@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ccgrules.diagnostics.diagnostic import Label
 from ccgrules.model.bodies import constant_weight
-from ccgrules.model.clauses import clause_of, formerly_of, one_word, places_of, spelt, title_of, words_of
+from ccgrules.model.clauses import clause_of, direction, formerly_of, one_word, places_of, spelt, title_of, words_of
 from ccgrules.model.declare_values import condition_of, data_type
 from ccgrules.model.define import Slot, Want
 from ccgrules.model.expressions import Expr
@@ -64,9 +65,7 @@ def _from_counts(clause: tree.Clause) -> bool:
     return any(str(item) == FROM_COUNTS for item in words_of(clause))
 
 
-def add_column(
-    ctx: Context, owner: str, part: str, type_: Type | None, better: Direction | None, span: Span
-) -> None:
+def add_column(ctx: Context, owner: str, part: str, type_: Type | None, better: Direction | None, span: Span) -> None:
     """Notes one named value of a declaration."""
     name = f"{owner}.{part}"
     ctx.columns.setdefault(name, Column(name, owner, type_, better, span))
@@ -74,8 +73,6 @@ def add_column(
 
 def add_lets(ctx: Context, name: str, declaration: tree.Declaration) -> None:
     """Notes the `let`s of a declaration; two of one name, and words with a meaning of their own, are reported."""
-    from ccgrules.diagnostics.diagnostic import Label
-
     seen: dict[str, Span] = {}
     for clause in declaration.clauses:
         if clause.keyword != "let" or clause.name is None:
@@ -83,7 +80,9 @@ def add_lets(ctx: Context, name: str, declaration: tree.Declaration) -> None:
         word, span = str(clause.name), clause.name.span
         if word in seen:
             first = (Label(seen[word], "first here"),)
-            ctx.findings.report("CCG202", f"`let {word}` stands twice", span, secondary=first, help="rename one of them")
+            ctx.findings.report(
+                "CCG202", f"`let {word}` stands twice", span, secondary=first, help="rename one of them"
+            )
         elif word in RESERVED_NAMES or len(clause.name.parts) > 1:
             ctx.findings.report("CCG203", f"`{word}` cannot be the name of a `let`", span, help="choose another name")
         seen.setdefault(word, span)
@@ -95,8 +94,7 @@ def better_of(ctx: Context, declaration: tree.Declaration) -> Direction | None:
     clause = clause_of(declaration, "better")
     if clause is None or declaration.keyword == "group":
         return None
-    word = one_word(clause, ("higher", "lower", "neither"), "a direction", "better", ctx.findings)
-    return word  # type: ignore[return-value]
+    return direction(clause, ("higher", "lower", "neither"), ctx.findings)
 
 
 def scope_at(declaration: tree.Declaration, name: str, place: int | None = None) -> Scope:
@@ -180,11 +178,8 @@ def _definition(ctx: Context, name: str, part: str) -> Definition | None:
 
 def lets_of(ctx: Context, name: str, declaration: tree.Declaration) -> tuple[Let, ...]:
     """The checked `let`s of a declaration, in order."""
-    lets = []
-    for clause in declaration.clauses:
-        if clause.keyword == "let" and (definition := ctx.definitions.get(f"{name}.{clause.name}")):
-            lets.append(Let(str(clause.name), definition))
-    return tuple(lets)
+    names = [str(clause.name) for clause in declaration.clauses if clause.keyword == "let"]
+    return tuple(Let(word, d) for word in names if (d := ctx.definitions.get(f"{name}.{word}")))
 
 
 def _counts(ctx: Context, scope: Scope, declaration: tree.Declaration) -> tuple[Expr | None, str | None]:
@@ -201,9 +196,7 @@ def _counts(ctx: Context, scope: Scope, declaration: tree.Declaration) -> tuple[
     return weight, None
 
 
-def when_missing_of(
-    ctx: Context, declaration: tree.Declaration, default: str, known: tuple[str, ...]
-) -> WhenMissing:
+def when_missing_of(ctx: Context, declaration: tree.Declaration, default: str, known: tuple[str, ...]) -> WhenMissing:
     """`when missing exclude`, `undetermined`, `reweight` or `score N`."""
     clause = clause_of(declaration, "when missing")
     if clause is None:
@@ -211,8 +204,8 @@ def when_missing_of(
     word = one_word(clause, known, "what can be done with a missing value", "when missing", ctx.findings)
     number = next((item for item in words_of(clause) if isinstance(item, tree.Number)), None)
     if word == "score" and number is None:
-        help = "write `when missing score 0` or another number"
-        ctx.findings.report("CCG409", "`when missing score` does not say which score", clause.span, help=help)
+        hint = "write `when missing score 0` or another number"
+        ctx.findings.report("CCG409", "`when missing score` does not say which score", clause.span, help=hint)
     if word is not None and word != "score" and number is not None:
         ctx.findings.report("CCG410", f"`when missing {word}` takes no number", number.span, help="leave it out")
     return WhenMissing(word or default, number.value if number and word == "score" else None)  # type: ignore[arg-type]

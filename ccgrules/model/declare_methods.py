@@ -41,13 +41,13 @@ def method_of(ctx: Context, name: str, declaration: tree.Declaration) -> Method 
 def _report_bodies(ctx: Context, declaration: tree.Declaration, clauses: list[tree.Clause]) -> None:
     name = declaration.names[0]
     if not clauses:
-        help = "give it a `score` line, or a `status on SCALE` line"
-        ctx.findings.report("CCG409", f"method `{name}` gives nothing", declaration.head, help=help)
+        hint = "give it a `score` line, or a `status on SCALE` line"
+        ctx.findings.report("CCG409", f"method `{name}` gives nothing", declaration.head, help=hint)
         return
     message = f"method `{name}` gives two things"
     first = (Label(clauses[0].span, "the first"),)
-    help = "make two methods of it"
-    ctx.findings.report("CCG411", message, clauses[1].span, secondary=first, help=help)
+    hint = "make two methods of it"
+    ctx.findings.report("CCG411", message, clauses[1].span, secondary=first, help=hint)
 
 
 def _check_locals(ctx: Context, declaration: tree.Declaration) -> None:
@@ -83,11 +83,12 @@ def _lets(ctx: Context, scope: Scope, declaration: tree.Declaration) -> tuple[Sc
 
 
 def _body(ctx: Context, scope: Scope, clause: tree.Clause) -> Definition | None:
-    assert clause.body is not None
+    if clause.body is None:
+        return None
     if clause.body.supplied:
         message = "a method is worked out, and nothing is `supplied` to it"
-        help = "write `supplied, otherwise` where the method is called"
-        ctx.findings.report("CCG410", message, clause.body.span, help=help)
+        hint = "write `supplied, otherwise` where the method is called"
+        ctx.findings.report("CCG410", message, clause.body.span, help=hint)
         return None
     expected: Type | None = None
     if clause.keyword == "status":

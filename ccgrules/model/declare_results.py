@@ -49,8 +49,8 @@ def _rating_type(ctx: Context, declaration: tree.Declaration) -> Type | None:
     if isinstance(scale, tree.Name):
         return scale_type(ctx, scale)
     name = declaration.names[0]
-    help = f"write `rating {name} on SCALE`"
-    ctx.findings.report("CCG409", f"rating `{name}` is on no scale", declaration.head, help=help)
+    hint = f"write `rating {name} on SCALE`"
+    ctx.findings.report("CCG409", f"rating `{name}` is on no scale", declaration.head, help=hint)
     return None
 
 
@@ -115,7 +115,9 @@ def rating_of(ctx: Context, name: str, declaration: tree.Declaration) -> Rating 
     moderated = clause_of(declaration, "moderated by")
     if moderated is not None:
         message = "`moderated by` is noted, but no panel can change a rating in this version"
-        ctx.findings.report("CCG508", message, moderated.span, help="enter agreed changes as `supplied` data until then")
+        ctx.findings.report(
+            "CCG508", message, moderated.span, help="enter agreed changes as `supplied` data until then"
+        )
     return Rating(
         name=name,
         title=title_of(declaration),
@@ -130,9 +132,7 @@ def rating_of(ctx: Context, name: str, declaration: tree.Declaration) -> Rating 
     )
 
 
-def _adjustments(
-    ctx: Context, scope: Scope, declaration: tree.Declaration, type_: Type
-) -> Iterator[Adjustment]:
+def _adjustments(ctx: Context, scope: Scope, declaration: tree.Declaration, type_: Type) -> Iterator[Adjustment]:
     for place, clause in enumerate(declaration.clauses):
         if clause.keyword not in ADJUSTMENTS:
             continue

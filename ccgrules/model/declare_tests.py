@@ -46,8 +46,8 @@ def _test(ctx: Context, declaration: tree.Declaration) -> Test:
             else:
                 rows[key] = replace(row, expect=(*row.expect, *given))
     if not any(row.expect for row in rows.values()):
-        help = "add a line `expect NAME is LABEL` or `expect NAME = NUMBER`"
-        ctx.findings.report("CCG409", "this test expects nothing", declaration.head, help=help)
+        hint = "add a line `expect NAME is LABEL` or `expect NAME = NUMBER`"
+        ctx.findings.report("CCG409", "this test expects nothing", declaration.head, help=hint)
     return Test(declaration.title or "", _whole(rows), span=declaration.head)
 
 
@@ -83,11 +83,9 @@ def _item(ctx: Context, item: tree.Expr) -> Given | None:
             return _given(ctx, name, NOT_RATED, item.span)
         case tree.Is(tree.Name() as name, "is", (value,)) | tree.Binary("=", tree.Name() as name, value):
             return _given(ctx, name, value, item.span)
-    help = "write `NAME is LABEL`, `NAME = NUMBER`, `NAME is yes`, `NAME is missing` or `NAME is not rated`"
-    ctx.findings.report("CCG309", "a test gives and expects single values", item.span, help=help)
+    hint = "write `NAME is LABEL`, `NAME = NUMBER`, `NAME is yes`, `NAME is missing` or `NAME is not rated`"
+    ctx.findings.report("CCG309", "a test gives and expects single values", item.span, help=hint)
     return None
-
-
 
 
 def _given(ctx: Context, name: tree.Name, written: tree.Expr | str | None, span: Span) -> Given | None:
@@ -123,8 +121,8 @@ def _value(ctx: Context, ref: Ref, written: tree.Expr, span: Span) -> Given | No
     if ref.type.kind is Kind.NUMBER and checked.type.kind is Kind.NUMBER:
         if not alike(ref.type, checked.type):
             message = f"`{ref.name}` is {described(ref.type)}, and this is {described(checked.type)}"
-            help = f"write `{written.span.text}%`" if described(ref.type) == "a share" else "leave out the `%`"
-            ctx.findings.report("CCG302", message, written.span, help=help)
+            hint = f"write `{written.span.text}%`" if described(ref.type) == "a share" else "leave out the `%`"
+            ctx.findings.report("CCG302", message, written.span, help=hint)
             return None
     elif not same_labels(ctx, IN_TEST, ref.type, checked):
         return None

@@ -9,9 +9,9 @@ from fractions import Fraction
 from ccgrules.diagnostics.diagnostic import Label as Place
 from ccgrules.model.bodies import fixed_value
 from ccgrules.model.clauses import clause_of, spelt, title_of, words_of
+from ccgrules.model.expressions import Expr, Ref
 from ccgrules.model.findings import Findings
 from ccgrules.model.methods import scale_type
-from ccgrules.model.expressions import Expr, Ref
 from ccgrules.model.notes import declaration_notes
 from ccgrules.model.ruleset import Field, Label, Parameter, Population, Scale
 from ccgrules.model.scope import Context, Scope
@@ -40,8 +40,8 @@ def _scale(name: str, declaration: tree.Declaration, findings: Findings) -> Scal
             written.setdefault(word, clause.name)
     orders = [c.keyword for c in declaration.clauses if c.keyword in ("best first", "worst first")]
     if not orders:
-        help = f"write `scale {name} best first` or `scale {name} worst first`"
-        findings.report("CCG409", f"scale `{name}` does not say which label is best", declaration.head, help=help)
+        hint = f"write `scale {name} best first` or `scale {name} worst first`"
+        findings.report("CCG409", f"scale `{name}` does not say which label is best", declaration.head, help=hint)
     if len(labels) < 2:
         message = f"scale `{name}` has {'one label' if labels else 'no labels'}"
         findings.report("CCG409", message, declaration.head, help="write two labels or more, one a line")
@@ -113,8 +113,10 @@ def field_of(ctx: Context, name: str, declaration: tree.Declaration) -> Field | 
     clause = clause_of(declaration, "type")
     notes = declaration_notes(ctx, declaration)
     if clause is None:
-        help = f"write `field {name} yes or no`, `number`, `text`, `date`, `one of a, b` or `on SCALE`"
-        ctx.findings.report("CCG409", f"field `{name}` does not say what kind of fact it is", declaration.head, help=help)
+        hint = f"write `field {name} yes or no`, `number`, `text`, `date`, `one of a, b` or `on SCALE`"
+        ctx.findings.report(
+            "CCG409", f"field `{name}` does not say what kind of fact it is", declaration.head, help=hint
+        )
         return None
     type_ = data_type(ctx, clause)
     return Field(name, title_of(declaration), type_, notes, span=declaration.names[0].span) if type_ else None
@@ -128,15 +130,14 @@ def parameter_of(ctx: Context, name: str, declaration: tree.Declaration) -> Para
     clause = clause_of(declaration, "=")
     notes = declaration_notes(ctx, declaration)
     if clause is None or clause.body is None or clause.body.how is None:
-        help = f"write `parameter {name} = 1.5`"
-        ctx.findings.report("CCG409", f"parameter `{name}` has no value", declaration.head, help=help)
+        hint = f"write `parameter {name} = 1.5`"
+        ctx.findings.report("CCG409", f"parameter `{name}` has no value", declaration.head, help=hint)
         return None
     how = clause.body.how
-    expr = None
     if isinstance(how, (tree.Cases, tree.Table, tree.WeightedMean)):
-        ctx.findings.report("CCG309", "the value of a parameter is one number", how.span)
-    else:
-        expr = check_expr(ctx, NOTHING_AROUND, how)
+        ctx.findings.report("CCG309", "the value of a parameter is one number", how.span, help="write the number")
+        return None
+    expr = check_expr(ctx, NOTHING_AROUND, how)
     if expr is None or not require(ctx, NOTHING_AROUND, expr, "a parameter is", Kind.NUMBER):
         return None
     value = fixed_value(expr)
@@ -162,8 +163,8 @@ def _bounds(ctx: Context, declaration: tree.Declaration, type_: Type) -> tuple[F
         bound = SHARE if number.percent else Type(Kind.NUMBER)
         if not alike(type_, bound):
             message = f"the range is in {described(bound)}, and the parameter is {described(type_)}"
-            help = f"write `{number.text}%`" if type_ == SHARE else "leave out the `%`"
-            ctx.findings.report("CCG302", message, number.span, help=help)
+            hint = f"write `{number.text}%`" if type_ == SHARE else "leave out the `%`"
+            ctx.findings.report("CCG302", message, number.span, help=hint)
             return None
     return numbers[0].value, numbers[1].value
 

@@ -100,11 +100,11 @@ def _score_type(ctx: Context, scope: Scope, how: Expr) -> Type | None:
 def _number_type(ctx: Context, slot: Slot, how: Expr, known: Type | None) -> Type | None:
     part = slot.column.rpartition(".")[2]
     what = f"a {part} is" if part in LEVELS else "a measure is"
-    help = None
+    hint = None
     if slot.want == "number":
         helps = {Kind.LABEL: "declare a `rating` for a label", Kind.YES_NO: "declare a `condition` for yes or no"}
-        help = helps.get(how.type.kind)
-    if not require(ctx, slot.scope, how, what, Kind.NUMBER, help=help):
+        hint = helps.get(how.type.kind)
+    if not require(ctx, slot.scope, how, what, Kind.NUMBER, help=hint):
         return None
     if known is None or how.type.kind is Kind.ANY:
         return known or _of_measure(how.type)

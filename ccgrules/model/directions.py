@@ -13,33 +13,32 @@ GIVES_DIRECTION: dict[str, Direction] = {"rank": "lower", "percent_rank": "lower
 
 def direction_of(ctx: Context, scope: Scope, expr: Expr) -> Direction | None:
     """Whether higher or lower is better for an expression; None where nothing says so. A better label is `higher`."""
-    while True:
-        if expr.type.kind is Kind.LABEL:
-            return "higher"
-        match expr:
-            case Ref():
-                return ctx.columns[expr.name].better
-            case Local():
-                binding = scope.binding(expr.name)
-                return binding.better if isinstance(binding, Bound) else None
-            case MemberValue():
-                return _member_direction(ctx, scope, expr)
-            case Previous():
-                expr = expr.arg
-            case Op(op="round"):
-                expr = expr.args[0]
-            case Across() if expr.function in KEEPS_DIRECTION:
-                return _across_direction(ctx, expr)
-            case Among(function=function):
-                if function in GIVES_DIRECTION:
-                    return GIVES_DIRECTION[function]
-                if function not in KEEPS_DIRECTION or not expr.args:
-                    return None
-                expr = expr.args[0]
-            case MethodCall():
-                return ctx.scores_better
-            case _:
-                return None
+    if expr.type.kind is Kind.LABEL:
+        return "higher"
+    match expr:
+        case Ref():
+            return ctx.columns[expr.name].better
+        case Local():
+            return _local_direction(scope, expr)
+        case MemberValue():
+            return _member_direction(ctx, scope, expr)
+        case Previous(arg) | Op("round", (arg, *_)):
+            return direction_of(ctx, scope, arg)
+        case Across() if expr.function in KEEPS_DIRECTION:
+            return _across_direction(ctx, expr)
+        case Among(function, args):
+            if function in KEEPS_DIRECTION and args:
+                return direction_of(ctx, scope, args[0])
+            return GIVES_DIRECTION.get(function)
+        case MethodCall():
+            return ctx.scores_better
+        case _:
+            return None
+
+
+def _local_direction(scope: Scope, local: Local) -> Direction | None:
+    bound = [binding for binding in scope.locals.values() if isinstance(binding, Bound)]
+    return next((b.better for b in bound if isinstance(b.expr, Local) and b.expr.name == local.name), None)
 
 
 def _member_direction(ctx: Context, scope: Scope, expr: MemberValue) -> Direction | None:

@@ -1,7 +1,7 @@
 """Checked expressions: every name is resolved, every node has a type and a place.
 
-The plan uses the same nodes, without `Across`, `Among`, `Previous`, `MethodCall`, `Local` and `MemberValue`, which it turns
-into columns of their own (see `plan.steps`).
+The plan uses the same nodes, without `Across`, `Among`, `Previous`, `MethodCall`, `Local` and `MemberValue`, which it
+turns into columns of their own (see `plan.steps`).
 """
 
 from __future__ import annotations
@@ -14,10 +14,6 @@ from ccgrules.model.types import Type
 from ccgrules.source import Span
 
 
-def _span() -> Span:
-    return field(compare=False, repr=False, kw_only=True)  # type: ignore[no-any-return]
-
-
 @dataclass(frozen=True, slots=True)
 class Literal:
     """A constant: a Fraction (70% is 7/10), a label, a text, yes/no or a date; `name` if it is a parameter's value."""
@@ -25,7 +21,7 @@ class Literal:
     value: Fraction | bool | str | datetime.date
     type: Type
     name: str | None = None
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +30,7 @@ class Ref:
 
     name: str
     type: Type
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +39,7 @@ class Local:
 
     name: str
     type: Type
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +48,7 @@ class MemberValue:
 
     attribute: str
     type: Type
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +56,12 @@ class Op:
     """An elementwise operation.
 
     `op` is one of
-        add sub mul div neg abs min max round        numbers (`round`: value, places as a Literal; half away from zero in the type's unit)
+        add sub mul div neg abs min max round         numbers (`round`: the value and the places as a Literal, half away
+                                                      from zero in the type's unit)
         eq ne lt le gt ge                             numbers, dates, texts (eq, ne)
         and or not                                    yes/no, three-valued
-        is  one_of                                    a label, text or yes/no against one or several Literals (or expressions)
+        is  one_of                                    a label, text or yes/no against one or several Literals (or
+                                                      expressions)
         better worse                                  label order: first argument better / worse than the second
         best worst                                    the best / worst of label arguments
         is_missing                                    yes or no, never missing
@@ -77,7 +75,7 @@ class Op:
     op: str
     args: tuple[Expr, ...]
     type: Type
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,7 @@ class Across:
     arg: Expr
     needing: int | None
     type: Type
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +111,8 @@ class Among:
         args: The values (for `pooled` numerator and denominator; for `rank` with `then`, two).
         population: The population's name.
         where: The extra condition, evaluated for each member.
-        options: Checked options as Literals: `q` and `method` of `quantile`; for rank-like functions `best` (`higher` or
-            `lower`) and, for `rank` with `then`, `then_best`.
+        options: Checked options as Literals: `q` and `method` of `quantile`; for rank-like functions `best` (`higher`
+            or `lower`) and, for `rank` with `then`, `then_best`.
     """
 
     function: str
@@ -123,7 +121,7 @@ class Among:
     where: Expr | None
     options: tuple[tuple[str, Expr], ...]
     type: Type
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +130,7 @@ class Previous:
 
     arg: Expr
     type: Type
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,29 +140,30 @@ class Case:
     outcome: Expr
     when: Expr | None
     notes: Notes
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Choose:
     """Cases, first match wins.
 
-    A case whose condition is missing gives its outcome if the remaining cases would give the same; else the whole is missing with the
-    highest reason of the conditions that are missing, up to the first case that is met. Where no case is met, and no condition is missing, the whole is
-    missing as UNDETERMINED.
+    A case whose condition is missing gives its outcome if the remaining cases would give the same; else the whole is
+    missing with the highest reason of the conditions that are missing, up to the first case that is met. Where no
+    case is met, and no condition is missing, the whole is missing as UNDETERMINED.
     """
 
     cases: tuple[Case, ...]
     type: Type
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
     """A two-way table; a cell None is `unknown`, and gives missing (NOT_KNOWN).
 
-    A missing key is decided where every cell that it could reach says the same (all `unknown`: NOT_KNOWN); else it is missing with the
-    higher reason of the missing keys. A key outside the table is missing (UNDETERMINED), whatever the other key.
+    A missing key is decided where every cell that it could reach says the same (all `unknown`: NOT_KNOWN); else it is
+    missing with the higher reason of the missing keys. A key outside the table is missing (UNDETERMINED), whatever
+    the other key.
     """
 
     rows: Expr
@@ -173,7 +172,7 @@ class Lookup:
     column_keys: tuple[Fraction | bool | str, ...]
     cells: tuple[tuple[Expr | None, ...], ...]
     type: Type
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +183,7 @@ class WeightedLine:
     value: Expr
     title: str | None
     notes: Notes
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +193,7 @@ class WeightedMean:
     lines: tuple[WeightedLine, ...]
     reweight: bool
     type: Type
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +203,9 @@ class MethodCall:
     Attributes:
         method: The method's name.
         args: The arguments by position: expressions, or the name of a population, a scale or an option's word.
-        lets: Names with their expressions, in order: arguments that are more than a name or a constant (under the argument's
-            name), then the method's own `let`s. Later ones and `body` use them as `Local`; no name is given twice in a call
-            and the calls inside it.
+        lets: Names with their expressions, in order: arguments that are more than a name or a constant (under the
+            argument's name), then the method's own `let`s. Later ones and `body` use them as `Local`; no name is
+            given twice in a call and the calls inside it.
         body: The method's body for this call: arguments put in, `value` and the like resolved, directions known.
     """
 
@@ -215,7 +214,7 @@ class MethodCall:
     lets: tuple[tuple[str, Expr], ...]
     body: Expr
     type: Type
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

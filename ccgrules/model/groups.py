@@ -33,7 +33,7 @@ class Groups:
     _reached: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     def reach(self, group: str, axis: str) -> tuple[str, ...]:
-        """The members of a group (or `all`) on an axis, each once, in the order declared, without those that `counts no`."""
+        """The members of a group (or `all`) on an axis, in the order declared, without those that `counts no`."""
         key = (group, axis)
         if key not in self._reached:
             self._reached[key] = tuple(n for n in self._candidates(group, axis) if n not in self.uncounted)
@@ -118,12 +118,12 @@ def report_unknown(name: tree.Name, kind: str, symbols: Symbols, findings: Findi
             help="change or remove what uses it as well",
         )
         return
-    help = findings.did_you_mean(str(name), symbols.names_of(kind))
+    hint = findings.did_you_mean(str(name), symbols.names_of(kind))
     findings.report(
         "CCG201",
         f"there is no {kind} called `{name}`",
         name.span,
-        help=help or f"declare it: `{kind} {name}`",
+        help=hint or f"declare it: `{kind} {name}`",
     )
 
 
@@ -143,8 +143,8 @@ def _cut_rings(groups: Groups, symbols: Symbols, findings: Findings) -> None:
             level[name] = 1 + max((level.get(parent, 0) for parent in groups.parents[name]), default=0)
             if level[name] == MOST_LEVELS + 1:
                 span = symbols.declared[name].names[0].span
-                help = "put the groups into fewer levels"
-                findings.report("CCG492", f"`{name}` is more than {MOST_LEVELS} groups deep", span, help=help)
+                hint = "put the groups into fewer levels"
+                findings.report("CCG492", f"`{name}` is more than {MOST_LEVELS} groups deep", span, help=hint)
             if path is not None or level[name] > MOST_LEVELS:
                 _take_out(name, groups)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from ccgrules.model.expressions import Expr, Literal, Op
 from ccgrules.model.scope import Context, Scope
-from ccgrules.model.typecheck import check_expr, is_kind, require
+from ccgrules.model.typecheck import check_expr, every, is_kind, require
 from ccgrules.model.types import Kind, Type
 from ccgrules.model.units import ANY, YES_NO, described
 from ccgrules.source import Span
 from ccgrules.syntax import tree
+
+ORDER_HELP = "numbers are compared with `<` and `>`, or with `meets` and `misses`"
 
 
 def check_is(ctx: Context, scope: Scope, expr: tree.Is) -> Expr | None:
@@ -21,7 +23,7 @@ def check_is(ctx: Context, scope: Scope, expr: tree.Is) -> Expr | None:
         return _turned(asked, expr.relation == "not missing", expr.span)
     if expr.relation in ("better than", "worse than"):
         return _order(ctx, scope, expr, operand)
-    if not _can_be_asked(ctx, scope, expr, operand):
+    if not _can_be_asked(ctx, scope, operand):
         return None
     labels = [_asked_label(ctx, scope, operand, label) for label in expr.labels]
     if any(label is None for label in labels):
@@ -31,11 +33,11 @@ def check_is(ctx: Context, scope: Scope, expr: tree.Is) -> Expr | None:
     return _turned(asked, expr.relation in ("is not", "not one of"), expr.span)
 
 
-def _turned(asked: Op, turn: bool, span: Span) -> Op:  # noqa: FBT001
+def _turned(asked: Op, turn: bool, span: Span) -> Op:
     return Op("not", (asked,), YES_NO, span=span) if turn else asked
 
 
-def _can_be_asked(ctx: Context, scope: Scope, expr: tree.Is, operand: Expr) -> bool:
+def _can_be_asked(ctx: Context, scope: Scope, operand: Expr) -> bool:
     if is_kind(operand, Kind.LABEL, Kind.YES_NO, Kind.TEXT):
         return True
     ctx.findings.report(
@@ -98,7 +100,7 @@ def _report_no_choice(ctx: Context, scope: Scope, wanted: Type, checked: Literal
 
 def _order(ctx: Context, scope: Scope, expr: tree.Is, operand: Expr) -> Expr | None:
     """`is better than` and `is worse than`, by the order of the scale."""
-    if not require(ctx, scope, operand, f"`is {expr.relation}` compares", Kind.LABEL, help=_order_help(expr)):
+    if not require(ctx, scope, operand, f"`is {expr.relation}` compares", Kind.LABEL, help=ORDER_HELP):
         return None
     if operand.type.kind is Kind.ANY:
         label = _unknown_label(ctx, scope, expr.labels[0])
@@ -107,10 +109,6 @@ def _order(ctx: Context, scope: Scope, expr: tree.Is, operand: Expr) -> Expr | N
     if label is None or not same_labels(ctx, scope, operand.type, label):
         return None
     return Op(expr.relation.removesuffix(" than"), (operand, label), YES_NO, span=expr.span)
-
-
-def _order_help(expr: tree.Is) -> str:
-    return "numbers are compared with `<` and `>`, or with `meets` and `misses`" if expr.labels else ""
 
 
 def check_best_worst(ctx: Context, scope: Scope, call: tree.Call, expected: Type | None) -> Expr | None:
@@ -122,13 +120,13 @@ def check_best_worst(ctx: Context, scope: Scope, call: tree.Call, expected: Type
     for place, arg in enumerate(call.args):
         if place not in found:
             found[place] = check_expr(ctx, scope, arg, wanted)
-    checked = [arg for place in range(len(call.args)) if (arg := found[place]) is not None]
+    checked = [one for place in range(len(call.args)) if (one := found[place]) is not None]
     if len(checked) < len(call.args):
         return None
-    if not all([require(ctx, scope, arg, f"`{name}` compares", Kind.LABEL) for arg in checked]):
+    if not every(require(ctx, scope, arg, f"`{name}` compares", Kind.LABEL) for arg in checked):
         return None
     type_ = next((arg.type for arg in checked if arg.type.kind is Kind.LABEL), ANY)
-    if not all([same_labels(ctx, scope, type_, arg) for arg in checked]):
+    if not every(same_labels(ctx, scope, type_, arg) for arg in checked):
         return None
     return Op(name, tuple(checked), type_, span=call.span)
 

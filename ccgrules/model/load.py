@@ -1,4 +1,5 @@
-"""From a file to a checked ruleset: reads it, the files that it uses and those that it amends, and checks them together.
+"""From a file to a checked ruleset: reads it, the files that it uses and those that it amends, and checks them
+together.
 
 Only files inside the folder of the main file (and folders in it) are read.
 """
@@ -107,9 +108,7 @@ class _Loader:
                 return layers
             path = path.parent / clause.title
 
-    def _used(
-        self, file: tree.RulesFile, path: Path, chain: list[Path], used: set[Path]
-    ) -> list[tree.RulesFile]:
+    def _used(self, file: tree.RulesFile, path: Path, chain: list[Path], used: set[Path]) -> list[tree.RulesFile]:
         """The files that a file uses, those that these use first, each once in the whole ruleset."""
         found: list[tree.RulesFile] = []
         for clause in _references(file):
@@ -139,14 +138,12 @@ class _Loader:
                 self.read[path.resolve()] = file
                 return file
             problem = text
-        code, message, help = problem
+        code, message, hint = problem
         span = clause.span if clause is not None else Span(SourceFile(str(path), ""), 0, 0)
-        self.diagnostics.append(finding(code, message, primary=Label(span), help=help))
+        self.diagnostics.append(finding(code, message, primary=Label(span), help=hint))
         return None
 
-    def _refusal(
-        self, path: Path, clause: tree.Clause | None, chain: list[Path]
-    ) -> tuple[str, str, str] | None:
+    def _refusal(self, path: Path, clause: tree.Clause | None, chain: list[Path]) -> tuple[str, str, str] | None:
         """Why a file is not read: it is outside the folder, no ruleset, read already further up, or too deep."""
         if clause is None:
             return None
@@ -156,8 +153,8 @@ class _Loader:
         except (OSError, RuntimeError, ValueError):
             return "CCG150", f"`{written}` cannot be read", "look at the name of the file"
         if not real.is_relative_to(self.root.resolve()):
-            help = "put the file into the folder of the ruleset, or into a folder inside it"
-            return "CCG151", f"`{written}` is outside the folder of the ruleset", help
+            hint = "put the file into the folder of the ruleset, or into a folder inside it"
+            return "CCG151", f"`{written}` is outside the folder of the ruleset", hint
         if real.suffix != SUFFIX or path.suffix != SUFFIX:
             return "CCG151", f"`{written}` is not a ruleset", f"name a file that ends in `{SUFFIX}`"
         if real in chain:

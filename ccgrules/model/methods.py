@@ -38,10 +38,10 @@ def check_method_call(
         return None
     args, bindings, lets = bound
     inner = replace(inner, locals=bindings)
-    inner = _check_lets(ctx, inner, method, lets, taken)
+    inner, fine = _check_lets(ctx, inner, method, lets, taken)
     body = method_body(ctx, inner, method)
     unknown = [word for word in bindings.values() if isinstance(word, Word) and not word.used]
-    if body is None or _report_unknown_words(ctx, scope, unknown):
+    if _report_unknown_words(ctx, scope, unknown) or body is None or not fine:
         return None
     return MethodCall(name, args, tuple(lets), body, body.type, span=call.span)
 
@@ -159,8 +159,11 @@ def _report_unknown_words(ctx: Context, scope: Scope, words: list[Word]) -> bool
 # --- the method's own lines --------------------------------------------------------------------------------------
 
 
-def _check_lets(ctx: Context, scope: Scope, method: tree.Declaration, lets: Lets, taken: set[str]) -> Scope:
-    """The scope of the body: each `let` is seen by what comes after it."""
+def _check_lets(
+    ctx: Context, scope: Scope, method: tree.Declaration, lets: Lets, taken: set[str]
+) -> tuple[Scope, bool]:
+    """The scope of the body, where each `let` is seen by what comes after it, and whether every `let` is right."""
+    fine = True
     bindings: dict[str, Binding] = dict(scope.locals)
     for clause in method.clauses:
         if clause.keyword != "let" or clause.name is None or clause.body is None:
@@ -169,13 +172,13 @@ def _check_lets(ctx: Context, scope: Scope, method: tree.Declaration, lets: Lets
         checked = check_body(ctx, inner, clause.body, None)
         name = str(clause.name)
         if checked is None:
-            broken = Bound(Local(name, ANY, span=clause.name.span), None)
-            bindings = {**bindings, name: broken}
-            lets.append((name, broken.expr))
+            # Of no known type, so that the body is still looked at but nothing more is said of this `let`.
+            fine = False
+            bindings = {**bindings, name: Bound(Local(name, ANY, span=clause.name.span), None)}
         else:
             better = direction_of(ctx, inner, checked)
             bindings = {**bindings, name: _as_let(name, checked, better, lets, taken)}
-    return replace(scope, locals=bindings)
+    return replace(scope, locals=bindings), fine
 
 
 def method_body(ctx: Context, scope: Scope, method: tree.Declaration) -> Expr | None:

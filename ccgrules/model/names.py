@@ -82,11 +82,11 @@ def _own(ctx: Context, scope: Scope, name: tree.Name) -> Expr | None:
         return Local(word, ANY, span=name.span)
     if scope.kind not in OWNERS:
         message = f"`{word}` means nothing in a {scope.kind}: it belongs to an indicator"
-        help = f"say whose {word}: `INDICATOR.{word}`"
+        hint = f"say whose {word}: `INDICATOR.{word}`"
         if scope.methods:
             message = f"`{word}` means nothing here: `{scope.methods[-1]}` is not called from an indicator"
-            help = "call the method from an indicator's `score` or `status`"
-        ctx.findings.report("CCG212", message, name.span, secondary=scope.calls, help=help)
+            hint = "call the method from an indicator's `score` or `status`"
+        ctx.findings.report("CCG212", message, name.span, secondary=scope.calls, help=hint)
         return None
     column = f"{scope.owner}.{word}"
     if column in ctx.columns:
@@ -122,17 +122,17 @@ def _attribute(ctx: Context, scope: Scope, name: tree.Name) -> Expr | None:
 def _report_no_attribute(ctx: Context, scope: Scope, owner: str, attribute: str, span: Span) -> None:
     declaration = ctx.symbols.declared[owner]
     here = [word for word in ATTRIBUTES if f"{owner}.{word}" in ctx.columns]
-    help = ctx.findings.did_you_mean(attribute, here)
-    if help is None and attribute in ATTRIBUTES:
-        help = _how_to_give(declaration.keyword, owner, attribute)
-    elif help is None and here:
-        help = f"it has {', '.join(f'`{owner}.{word}`' for word in here)}"
+    hint = ctx.findings.did_you_mean(attribute, here)
+    if hint is None and attribute in ATTRIBUTES:
+        hint = _how_to_give(declaration.keyword, owner, attribute)
+    elif hint is None and here:
+        hint = f"it has {', '.join(f'`{owner}.{word}`' for word in here)}"
     ctx.findings.report(
         "CCG204",
         f"{declaration.keyword} `{owner}` has no `{attribute}`",
         span,
         secondary=(Label(declaration.names[0].span, "declared here"), *scope.calls),
-        help=help,
+        help=hint,
     )
 
 

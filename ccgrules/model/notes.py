@@ -43,10 +43,10 @@ def _check_source(ctx: Context, annotation: tree.Annotation) -> None:
     source = annotation.source
     if source is None or source in ctx.sources:
         return
-    help = ctx.findings.did_you_mean(source, ctx.sources)
+    hint = ctx.findings.did_you_mean(source, ctx.sources)
     ctx.findings.report(
         "CCG207",
         f"no source is called `{source}`",
         annotation.span,
-        help=help or f'declare it in the framework: `source {source} "title"`',
+        help=hint or f'declare it in the framework: `source {source} "title"`',
     )

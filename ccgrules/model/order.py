@@ -1,6 +1,7 @@
 """The order in which named values are checked, so that the types of what one uses are known before it.
 
-Works on the tree, before any type is known. It may see more uses than there are (it does not know labels from names), which
+Works on the tree, before any type is known. It may see more uses than there are (it does not know labels from names),
+which
 only matters where these make a ring: then types inside it are found in two rounds.
 """
 
@@ -97,7 +98,8 @@ def _method_node(ctx: Context, name: str, methods: dict[str, set[str]], edges: d
         node = f"{current}()"
         if node in edges:
             continue
-        edges[node] = uses = []
+        uses: list[str] = []
+        edges[node] = uses
         for used in _method_names(ctx.symbols.declared[current]):
             word = ctx.symbols.current(used.parts[0], used.span)
             if len(used.parts) > 1:

@@ -1,9 +1,10 @@
 """The checked ruleset: the list of concepts that a framework is made of.
 
-Read this file to know what ccgrules talks about. Everything that is a value per organisation and period has a column name:
-an indicator `X` gives `X.value`, `X.numerator`, `X.denominator`, `X.score`, `X.status`, `X.standard`, `X.floor`, `X.lower_threshold`,
-`X.LET`; a group gives `G.score`, `G.status`; fields, conditions, measures, ratings and judgements go by their own names. What comes with the data
-for a `supplied` value is the same name with `.supplied` behind it.
+Read this file to know what ccgrules talks about. Everything that is a value per organisation and period has a column
+name: an indicator `X` gives `X.value`, `X.numerator`, `X.denominator`, `X.score`, `X.status`, `X.standard`,
+`X.floor`, `X.lower_threshold`, `X.LET`; a group gives `G.score`, `G.status`; fields, conditions, measures, ratings
+and judgements go by their own names. What comes with the data for a `supplied` value is the same name with
+`.supplied` behind it.
 """
 
 from __future__ import annotations
@@ -24,10 +25,6 @@ NOT_RATED = "not rated"
 """What a test expects of a rating that `not rated when` leaves out; no label is called so."""
 
 
-def _span() -> Span:
-    return field(compare=False, repr=False, kw_only=True)  # type: ignore[no-any-return]
-
-
 @dataclass(frozen=True, slots=True)
 class Source:
     """A document that rules cite."""
@@ -35,12 +32,14 @@ class Source:
     name: str
     title: str
     address: str | None
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Framework:
-    """The head of a ruleset. `rates` is the name of what is rated (`trust`) and its title; `results` the headline first."""
+    """The head of a ruleset. `rates` is the name of what is rated (`trust`) and its title; `results` the headline
+    first.
+    """
 
     name: str
     title: str
@@ -53,7 +52,7 @@ class Framework:
     amends: str | None
     results: tuple[str, ...]
     notes: Notes
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ class Scale:
     title: str
     labels: tuple[Label, ...]
     written: OneOf["best first", "worst first"]
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ class Field:
     title: str
     type: Type
     notes: Notes
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ class Definition:
     supplied: bool
     type: Type
     notes: Notes
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +120,7 @@ class Condition:
     title: str
     definition: Definition
     notes: Notes
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,7 @@ class Population:
     where: Expr | None
     at_least: int | None
     notes: Notes
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,7 @@ class Parameter:
     low: Fraction | None
     high: Fraction | None
     notes: Notes
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +164,7 @@ class Method:
     body: Definition
     gives: OneOf["score", "status"]
     notes: Notes
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +206,7 @@ class Indicator:
     places: int | None
     formerly: str | None
     notes: Notes
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +226,7 @@ class Group:
     places: int | None
     formerly: str | None
     notes: Notes
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +242,7 @@ class Measure:
     when_missing: WhenMissing
     formerly: str | None
     notes: Notes
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +253,7 @@ class Adjustment:
     label: str | None
     when: Expr
     notes: Notes
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +269,7 @@ class Rating:
     moderated_by: str | None
     formerly: str | None
     notes: Notes
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +279,7 @@ class Given:
     name: str
     value: Fraction | bool | str | datetime.date | None
     type: Type
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +298,7 @@ class Test:
 
     title: str
     rows: tuple[TestRow, ...]
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False, kw_only=True)
 
 
 Declared = Scale | Field | Condition | Population | Parameter | Method | Indicator | Group | Measure | Rating

@@ -19,7 +19,19 @@ ATTRIBUTES = (*INPUT_ATTRIBUTES, *LEVELS, "score", "status")
 AXES = ("members", "indicators")
 
 RESERVED_NAMES = frozenset(
-    {*ATTRIBUTES, *AXES, "all", "among", "missing", "unknown", "rated", "supplied", "not_rated", "organisation", "period"}
+    {
+        *ATTRIBUTES,
+        *AXES,
+        "all",
+        "among",
+        "missing",
+        "unknown",
+        "rated",
+        "supplied",
+        "not_rated",
+        "organisation",
+        "period",
+    }
 )
 """Words that mean something of their own in expressions and data, so that nothing may be called so."""
 
@@ -107,15 +119,15 @@ def _report_twice(
     name: tree.Name, earlier: tree.Declaration, declaration: tree.Declaration, findings: Findings
 ) -> None:
     same_file = earlier.span.source.name == declaration.span.source.name
-    help = "give one of them another name"
+    hint = "give one of them another name"
     if not same_file:
-        help = f"write `change {earlier.keyword} {name}` or `replace {earlier.keyword} {name}` to amend the older one"
+        hint = f"write `change {earlier.keyword} {name}` or `replace {earlier.keyword} {name}` to amend the older one"
     findings.report(
         "CCG202",
         f"`{name}` is declared twice",
         name.span,
         secondary=(Label(earlier.names[0].span, "declared here first"),),
-        help=help,
+        help=hint,
     )
 
 

@@ -1,11 +1,12 @@
 """From a tree expression to a checked one: every name resolved, every operation between things that go together.
 
-Each function returns the checked expression, or None where something is wrong, which it has then reported. The parts of an
-expression are all checked, so that two mistakes in one line give two findings.
+Each function returns the checked expression, or None where something is wrong, which it has then reported. The parts
+of an expression are all checked, so that two mistakes in one line give two findings.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from ccgrules.diagnostics.diagnostic import Label
@@ -42,8 +43,8 @@ def check_expr(ctx: Context, scope: Scope, expr: tree.Expr, expected: Type | Non
         ctx: The ruleset around it.
         scope: What the words in it mean.
         expr: What was written.
-        expected: Where a label or one of a list of words is wanted, its type: names are looked up there first. Nothing is
-            checked against it (`fits` does that).
+        expected: Where a label or one of a list of words is wanted, its type: names are looked up there first.
+            Nothing is checked against it (`fits` does that).
     """
     ctx.room -= 1
     if ctx.depth >= DEEPEST or ctx.room < 0:
@@ -110,6 +111,11 @@ def require(ctx: Context, scope: Scope, expr: Expr, what: str, *kinds: Kind, hel
         help=help or _kind_help(expr, kinds),
     )
     return False
+
+
+def every(checks: Iterable[bool]) -> bool:
+    """Whether all checks pass. Each is made, so that each mistake is reported."""
+    return not [check for check in checks if not check]
 
 
 WANTED = {
@@ -203,25 +209,25 @@ def _own_ratio(ctx: Context, left: Expr, right: Expr) -> Type | None:
 
 def report_unlike(ctx: Context, scope: Scope, what: str, left: Expr, right: Expr) -> None:
     """Says that two numbers of unlike units stand together."""
-    help = None
+    hint = None
     for side, other in ((left, right), (right, left)):
         if is_constant(side) and side.type.unit is None and described(other.type) == "a share":
-            help = f"write `{side.span.text}%`" if isinstance(side, Literal) and side.name is None else None
+            hint = f"write `{side.span.text}%`" if isinstance(side, Literal) and side.name is None else None
         elif is_constant(side) and described(side.type) == "a share" and isinstance(side, Literal) and not side.name:
-            help = f"write `{plain_text(side)}` instead of `{side.span.text}`"
+            hint = f"write `{plain_text(side)}` instead of `{side.span.text}`"
     ctx.findings.report(
         "CCG302",
         f"{what} puts {described(left.type)} and {described(right.type)} together",
         left.span.to(right.span) if left.span.source is right.span.source else right.span,
         secondary=(Label(left.span, described(left.type)), Label(right.span, described(right.type)), *scope.calls),
-        help=help or "bring both to the same unit first",
+        help=hint or "bring both to the same unit first",
     )
 
 
 def plain_text(literal: Literal) -> str:
     """A constant without its `%`, as a decimal number."""
     value = literal.value
-    return f"{float(value):.10g}" if not isinstance(value, (str, bool)) and hasattr(value, "numerator") else str(value)
+    return f"{float(value):.10g}" if isinstance(value, Fraction) else str(value)
 
 
 def _comparison(ctx: Context, scope: Scope, expr: tree.Binary, left: Expr, right: Expr) -> Expr | None:

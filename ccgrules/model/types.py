@@ -28,8 +28,8 @@ class Unit:
         name: As written: `percent`, `proportion`, `percent change`, `rate per 100,000`, `number`, `number out of 10`,
             `count`, `score`, `pounds`, `days`, `minutes`.
         dimension: Units of one dimension add and compare: `share` (percent, proportion, percent change), `number`
-            (number, score), `rate per N`, `count`, `pounds`, `days`, `minutes`. A bare literal without `%` goes with every
-            dimension but `share`.
+            (number, score), `rate per N`, `count`, `pounds`, `days`, `minutes`. A bare literal without `%` goes with
+            every dimension but `share`.
         factor: What a stored figure is multiplied by to give the value: 1/100 for percent and percent change, else 1.
         low, high: The range in stored figures, None where open (percent 0 to 100, proportion 0 to 1, count 0 up …).
         suffix: Printed after a figure in this unit, such as ` %` or ` days`.
@@ -65,7 +65,8 @@ class Type:
 class Reason(IntEnum):
     """Why a value is missing. Where several parts are missing, the highest reason is the whole's.
 
-    Up to `NO_MEMBERS` the data themselves say so, and `when missing exclude` leaves the value out; a value missing for any later
+    Up to `NO_MEMBERS` the data themselves say so, and `when missing exclude` leaves the value out; a value missing
+    for any later
     reason is never left out in silence: whatever uses it is missing too.
     """
 
@@ -101,5 +102,5 @@ MISSING = {reason: Missing(reason) for reason in Reason}
 """One shared instance a reason."""
 
 Value = Fraction | bool | str | datetime.date | Missing
-"""A value as the exact engine and the explanation hold it; labels and texts are `str`. Shares are held as shares: 66.7 % is
-`Fraction(667, 1000)`."""
+"""A value as the exact engine and the explanation hold it; labels and texts are `str`. Shares are held as shares:
+66.7 % is `Fraction(667, 1000)`."""

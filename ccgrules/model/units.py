@@ -26,9 +26,7 @@ POUNDS = Unit("pounds", "pounds", suffix=" pounds")
 DAYS = Unit("days", "days", suffix=" days")
 MINUTES = Unit("minutes", "minutes", suffix=" minutes")
 
-UNITS = {
-    unit.name: unit for unit in (PERCENT, PROPORTION, PERCENT_CHANGE, NUMBER, SCORE, COUNT, POUNDS, DAYS, MINUTES)
-}
+UNITS = {unit.name: unit for unit in (PERCENT, PROPORTION, PERCENT_CHANGE, NUMBER, SCORE, COUNT, POUNDS, DAYS, MINUTES)}
 """The units with a fixed name; `rate per N` and `number out of N` come on top (`unit_named`)."""
 
 UNIT_FORMS = (*UNITS, "rate per 100,000", "number out of 10")
