@@ -21,6 +21,11 @@ DOMAINS = {
     "effectiveness": ("OF4005", "effectiveness_experience"),
 }
 """Each domain's name in the ruleset, its score's identifier, and how the table of quarter 3 calls it."""
+TRUST_TYPES = {
+    "Acute trust": "acute",
+    "Ambulance trust": "ambulance",
+    "Mental health and community trust": "mental_health_and_community",
+}
 
 
 @dataclass(frozen=True)
@@ -84,3 +89,24 @@ def without(mapping: str, prefixes: tuple[str, ...]) -> str:
     """A mapping's text that passes over the indicators whose identifiers start so."""
     lines = [line for line in mapping.splitlines() if not line.strip().startswith((*prefixes, "- OF"))]
     return "\n".join(lines).replace("ignore_indicators:", "ignore_indicators: others")
+
+
+def all_trusts(shared_data: Path) -> list[dict[str, str]]:
+    """All known trusts in quarter 3, a row each: metric scores and values where they were published, else the average.
+
+    Deficits are the published flags; where there is none (ambulance trusts), the cell is blank.
+    """
+    scores = trust_figures(shared_data)
+    rows = []
+    for key, known in quarter_3_figures(shared_data).items():
+        row = {"organisation": key[0], "name": known["trust_name"], "trust_type": TRUST_TYPES[known["trust_type"]]}
+        if key in scores:
+            own = scores[key]
+            row |= {f"OF0{metric[3:]}.score": own[metric] for metric in own if metric.startswith("OF1")}
+            row |= {metric: own[metric] for metric in own if metric.startswith("OF0")}
+            row["in_deficit"] = "yes" if Fraction(own["OF5004"]) else "no"
+        else:
+            row |= {"average_score": known["average_metric_score"], "in_deficit": known["in_financial_deficit"]}
+        rows.append(row)
+    columns = dict.fromkeys(column for row in rows for column in row)
+    return [{column: row.get(column, "") for column in columns} for row in rows]
