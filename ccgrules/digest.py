@@ -6,7 +6,6 @@ import datetime
 import hashlib
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from enum import Enum
 from fractions import Fraction
 
 
@@ -29,7 +28,7 @@ def canonical(content: object) -> object:
         TypeError: Something in it is neither plain data nor a dataclass.
     """
     if content is None or isinstance(content, bool | str):
-        return str(content) if isinstance(content, Enum) else content
+        return str(content) if isinstance(content, str) else content
     if isinstance(content, int | Fraction):
         return {"number": str(content)}
     if isinstance(content, datetime.date):

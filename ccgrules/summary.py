@@ -61,7 +61,7 @@ class Summary:
 
     Attributes:
         framework: Title of the framework.
-        rates: What is rated, as one word: `trust`.
+        noun: What is rated, as one word: `trust`.
         period: The period; the empty text where the data have only one, unnamed.
         organisations: How many were rated.
         headline: Title of the headline result.
@@ -71,7 +71,7 @@ class Summary:
     """
 
     framework: str
-    rates: str
+    noun: str
     period: str
     organisations: int
     headline: str
@@ -101,7 +101,7 @@ def summarise(result: Result, period: str | None = None) -> Summary:
     scale = ruleset.scales[rating.scale] if rating is not None else None
     return Summary(
         framework=ruleset.framework.title,
-        rates=ruleset.framework.rates,
+        noun=ruleset.framework.rates.replace("_", " "),
         period=shown,
         organisations=len(rows),
         headline=result_title(result, name),

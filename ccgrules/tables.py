@@ -20,7 +20,7 @@ Table = Mapping[str, Sequence[Cell]]
 SIGNIFICANT_DIGITS = 15
 
 # A spreadsheet takes text that starts with one of these for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 
 
 def ratings_table(result: Result, names: Sequence[str] | None = None) -> Table:
@@ -98,5 +98,5 @@ def _csv_cell(cell: Cell, *, excel_safe: bool) -> str:
         return "yes" if cell else "no"
     if isinstance(cell, float):
         return f"{cell:.{SIGNIFICANT_DIGITS}g}"
-    text = str(cell)
+    text = str(cell).replace("\r", " ")  # the csv module would leave it bare, and readers end the row there
     return f"'{text}" if excel_safe and text.startswith(FORMULA_STARTS) else text

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from ccgrules.diagnostics.codes import finding
 from ccgrules.diagnostics.diagnostic import Diagnostic
 from ccgrules.source import SourceFile, Span
 
-if TYPE_CHECKING:
-    from ruamel.yaml.events import Event
+Event = Any
+"""An event of ruamel.yaml; which fields it has depends on its class."""
 
 LARGEST = 1_000_000
 """Characters in a YAML file."""
@@ -107,7 +107,8 @@ def _events(source: SourceFile) -> Iterator[Event]:
     try:
         yield from YAML(typ="safe", pure=True).parse(source.text)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        unfinished = "end" in (error.problem or "") and error.context_mark is not None
+        mark = error.context_mark if unfinished else error.problem_mark or error.context_mark
         offset = min(mark.index, len(source.text)) if mark is not None else 0
         raise _Refused(_unreadable(source, offset, error.problem or "")) from error
     except YAMLError as error:  # a character that YAML does not allow

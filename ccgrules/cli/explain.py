@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -21,7 +22,7 @@ from ccgrules.explain.forms import to_json
 @format_option("text", "json", "html")
 @click.pass_context
 def explain(
-    ctx: click.Context, ruleset: Path, organisation: str, period: str | None, form: str, **data: object
+    ctx: click.Context, /, ruleset: Path, organisation: str, period: str | None, form: str, **data: object
 ) -> None:
     """Explain the rating of one organisation in DATA, so that it can be worked out again by hand."""
     rated = pipeline.run(ruleset, data_options(data))
@@ -42,7 +43,7 @@ def explain(
         console.show(pipeline.explanation_text(derivation), console.HEADING_STYLES)
 
 
-def _unknown(organisation: str, names: dict[str, str]) -> str:
+def _unknown(organisation: str, names: Mapping[str, str]) -> str:
     by_name = {name.lower(): code for code, name in names.items()}
     near = by_name.get(organisation.lower()) or nearest(organisation, names)
     near = near or by_name.get(nearest(organisation.lower(), by_name) or "")

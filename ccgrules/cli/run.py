@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -14,14 +15,15 @@ from ccgrules.cli.options import data_arguments, data_options, format_option, ru
 from ccgrules.engine.result import Result
 from ccgrules.explain.digits import counted, plural
 from ccgrules.explain.row import REASONS
+from ccgrules.model.types import Reason
 from ccgrules.record import digests, run_record
-from ccgrules.summary import Effect, LabelCount, Summary, Unrated, summarise
+from ccgrules.summary import Effect, Summary, Unrated, summarise
 from ccgrules.tables import csv_text, ratings_table
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 LONGEST_BAR = 23
 SHOWN_DIGITS = 8
-MOST_NAMES = 4
+MOST_NAMES = 3
 EFFECT_WORDS = {
     "no better than": "are held at {label}",
     "no worse than": "are raised to {label}",
@@ -40,6 +42,7 @@ EFFECT_WORDS = {
 @click.pass_context
 def run(
     ctx: click.Context,
+    /,
     ruleset: Path,
     period: str | None,
     out: Path | None,
@@ -69,59 +72,65 @@ def _write(folder: Path, ratings: str, record: object) -> None:
 
 
 def _page(summary: Summary, result: Result, out: Path | None) -> Iterator[str]:
-    period = f" · {summary.period}" if summary.period else ""
-    yield f"{summary.framework} · {counted(summary.organisations, summary.rates)}{period}"
+    # Where the title ends in the period already, it is not said twice.
+    period = f" · {summary.period}" if not summary.framework.endswith(summary.period) else ""
+    yield f"{summary.framework} · {counted(summary.organisations, summary.noun)}{period}"
     yield ""
     if summary.labels:
-        yield from _label_table(summary)
+        yield from _label_table(summary, result)
     else:
         rated_count = summary.organisations - len(summary.unrated)
-        yield f"  {summary.headline}: a number for {rated_count} of {counted(summary.organisations, summary.rates)}"
+        yield f"  {summary.headline}: a number for {rated_count} of {counted(summary.organisations, summary.noun)}"
     yield from _effects(summary)
     if left_out := result.dataset.left_out:
         yield ""
         yield f"  Left out as you asked: {console.bullet_list(left_out)}"
     yield ""
     if out is not None:
-        yield f"  Ratings   {out / 'ratings.csv'}   a row for each {summary.rates}"
+        yield f"  Ratings   {out / 'ratings.csv'}   a row for each {summary.noun}"
         yield f"  Run       {out / 'run.json'}   digests of rules and data, versions"
     yield "  ".join(f"{what} {name[:SHOWN_DIGITS]}…" for what, name in digests(result).items())
 
 
-def _label_table(summary: Summary) -> Iterator[str]:
-    undetermined = "cannot be determined"
-    titles = [label.title for label in summary.labels] + ([undetermined] if summary.unrated else [])
-    wide = max(len(title) for title in [*titles, summary.headline])
+def _label_table(summary: Summary, result: Result) -> Iterator[str]:
+    not_rated = [one for one in summary.unrated if one.reason is Reason.NOT_RATED]
+    undetermined = [one for one in summary.unrated if one.reason is not Reason.NOT_RATED]
+    rows = [(label.title, label.count, "█", "") for label in summary.labels]
+    if not_rated:
+        rows.append(("not rated", len(not_rated), "", console.bullet_list([u.name for u in not_rated], MOST_NAMES)))
+    if undetermined:
+        first, *others = undetermined
+        more = f" and {len(others)} more" if others else ""
+        why = f"{first.name}: {_cause(first, result, summary.period)}{more}"
+        rows.append(("cannot be determined", len(undetermined), "", why))
+    wide = max(len(title) for title in [summary.headline, *(row[0] for row in rows)])
     most = max([1, *(label.count for label in summary.labels)])
-    yield f"  {summary.headline:<{wide}}  {plural(summary.rates).capitalize()}"
-    for label in summary.labels:
-        yield _row(label.title, label, summary.organisations, wide, most)
-    if summary.unrated:
-        row = _row(undetermined, LabelCount("", "", len(summary.unrated)), summary.organisations, wide, 0)
-        yield f"{row}   {_names(summary.unrated)}"
+    yield f"  {summary.headline:<{wide}}  {plural(summary.noun).capitalize()}"
+    for title, count, mark, names in rows:
+        bar = mark * round(LONGEST_BAR * count / most)
+        share = f"{100 * count / summary.organisations:.1f}%" if summary.organisations else ""
+        yield f"  {title:<{wide}}  {bar:<{LONGEST_BAR}} {count:>6,}  {share:>6}   {names}".rstrip()
 
 
-def _row(title: str, label: LabelCount, total: int, wide: int, most: int) -> str:
-    bar = "█" * round(LONGEST_BAR * label.count / most) if most else ""
-    share = f"{100 * label.count / total:.1f}%" if total else ""
-    return f"  {title:<{wide}}  {bar:<{LONGEST_BAR}} {label.count:>6,}  {share:>6}"
-
-
-def _names(unrated: Sequence[Unrated]) -> str:
-    return console.bullet_list([f"{u.name} ({REASONS[u.reason]})" for u in unrated], MOST_NAMES)
+def _cause(one: Unrated, result: Result, period: str) -> str:
+    """The first root cause, in a few words."""
+    causes = pipeline.explain(result, one.organisation, period).causes
+    return causes[0] if causes else REASONS[one.reason]
 
 
 def _effects(summary: Summary) -> Iterator[str]:
-    for effect in summary.effects:
+    if summary.effects:
         yield ""
-        yield f"  {_effect(effect, summary.rates)}"
+    for effect in summary.effects:
+        text = _effect(effect, summary.noun)
+        yield from textwrap.wrap(text, console.width(), initial_indent="  ", subsequent_indent="    ")
 
 
-def _effect(effect: Effect, rates: str) -> str:
+def _effect(effect: Effect, noun: str) -> str:
     """`14 trusts are held at Segment 3 (otherwise Segment 1 for 8, Segment 2 for 6): Segments 1 and 2 are kept …`."""
     words = EFFECT_WORDS[effect.kind].format(label=effect.label)
     if effect.moved == 1:
         words = words.replace("are ", "is ", 1)
     otherwise = ", ".join(f"{label} for {count}" for label, count in effect.moved_from)
     because = f": {effect.because}" if effect.because else ""
-    return f"{counted(effect.moved, rates)} {words} (otherwise {otherwise}){because}"
+    return f"{counted(effect.moved, noun)} {words} (otherwise {otherwise}){because}"

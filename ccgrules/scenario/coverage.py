@@ -109,7 +109,7 @@ def _cells_reached(result: Result, table: Lookup) -> Iterator[_Key]:
 
 
 def _position(value: Value, keys: Sequence[Fraction | bool | str]) -> int | None:
-    return keys.index(value) if value in keys else None  # type: ignore[arg-type]
+    return keys.index(value) if value in keys else None
 
 
 def _first_line(span: Span) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from ccgrules.diagnostics.codes import finding
 from ccgrules.diagnostics.diagnostic import Diagnostic
-from ccgrules.diagnostics.suggest import did_you_mean
+from ccgrules.diagnostics.suggest import did_you_mean, nearest
 from ccgrules.model.ruleset import Given, Test, TestRow
 from ccgrules.plan.steps import Plan
 from ccgrules.scenario.values import Known, known_names, read_given
@@ -74,7 +74,8 @@ class _Reader:
             row = self._row(item)
             if any((row.organisation, row.period) == (other.organisation, other.period) for other in rows):
                 message = f"`{row.organisation}` stands in the scenario twice"
-                self.findings.append(finding("CCG704", message, primary=item.span))
+                advice = "give the second one another `organisation`, or a `period`"
+                self.findings.append(finding("CCG704", message, primary=item.span, help=advice))
             rows.append(row)
         return rows
 
@@ -111,16 +112,16 @@ class _Reader:
 
     def _keys(self, node: Mapping, known: tuple[str, ...], needed: tuple[str, ...]) -> bool:
         """Whether a mapping has only keys that are known, and all that it needs."""
-        before = len(self.findings)
-        for key, _ in node.entries:
-            if key.text not in known:
-                advice = did_you_mean(key.text, known) or f"the keys here are {', '.join(known)}"
-                message = f"`{key.text}` means nothing here"
-                self.findings.append(finding("CCG704", message, primary=key.span, help=advice))
-        for key_text in needed:
-            if node.get(key_text) is None:
-                self.findings.append(finding("CCG704", f"`{key_text}` is missing here", primary=node.span))
-        return len(self.findings) == before
+        unknown = [key for key, _ in node.entries if key.text not in known]
+        for key in unknown:
+            advice = did_you_mean(key.text, known) or f"the keys here are {', '.join(known)}"
+            message = f"`{key.text}` means nothing here"
+            self.findings.append(finding("CCG704", message, primary=key.span, help=advice))
+        misspelt = {nearest(key.text, known) for key in unknown}
+        missing = [word for word in needed if node.get(word) is None and word not in misspelt]
+        for word in missing:
+            self.findings.append(finding("CCG704", f"`{word}` is missing here", primary=node.span))
+        return not unknown and not missing
 
     def _not_a(self, node: Node | None, wanted: type[Node], words: str) -> None:
         if node is not None and not isinstance(node, wanted):

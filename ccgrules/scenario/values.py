@@ -72,14 +72,11 @@ def _number(value: Scalar, known: Known) -> _Exact | Diagnostic:
     if match is None:
         return _wrong(value, "a number")
     number, percent = Fraction(value.text.rstrip("%").replace(",", "")), bool(match[1])
-    unit = known.type.unit
-    share = unit is not None and unit.dimension == "share"
+    share = known.type.unit is not None and known.type.unit.dimension == "share"
     if share and not percent:
         return _wrong(value, "a share", f"write `{value.text}%` if that is the share meant")
     if percent and not share:
-        return _wrong(
-            value, "a share here", f"`{known.column}` is in {unit.name if unit else 'plain numbers'}: leave out `%`"
-        )
+        return _wrong(value, "a number", f"`{known.column}` is no share: leave out `%`")
     return number / 100 if percent else number
 
 

@@ -18,7 +18,7 @@ SUMMARY = """Clinics · 5 clinics
   Good                  ████████████                 1   20.0%
   Fair                  ███████████████████████      2   40.0%
   Poor                  ████████████                 1   20.0%
-  cannot be determined                               1   20.0%   Elm (cannot be determined)
+  cannot be determined                               1   20.0%   Elm: seen within four weeks is missing (suppressed)
 
   1 clinic is held at Fair (otherwise Good for 1): A clinic that overspends cannot be rated Good
 
