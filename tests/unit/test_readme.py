@@ -1,0 +1,70 @@
+"""What README.md, CONTRIBUTING.md and the requirements say holds."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from ccgrules.cli.main import COMMANDS, cli
+
+INSTALL = "python3.11 -m venv .venv && "
+
+
+@pytest.fixture(scope="module")
+def readme() -> str:
+    return (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+
+
+def commands(readme: str) -> list[str]:
+    return [line[4:] for line in readme.splitlines() if line.startswith(f"    {INSTALL}")]
+
+
+def test_there_are_two_commands_for_a_fresh_machine(readme: str) -> None:
+    first, second = commands(readme)
+    assert first.startswith(f'{INSTALL}.venv/bin/pip install -q ".[data]" && .venv/bin/ccgrules run ')
+    assert second.endswith(" && .venv/bin/pytest -q -n 2")
+
+
+def test_the_first_command_rates_the_example(readme: str, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project)
+    arguments = shlex.split(commands(readme)[0].split(".venv/bin/ccgrules ")[1])
+    answer = CliRunner().invoke(cli, arguments)
+    assert answer.exit_code == 0, answer.output
+    assert " · 64 " in answer.output.splitlines()[0]
+
+
+def test_every_command_is_in_the_table(readme: str) -> None:
+    assert re.findall(r"^\| `ccgrules (\w+)", readme, re.MULTILINE) == [
+        "check", "fmt", "test", "run", "explain", "show", "schema", "template", "codes",
+    ]  # fmt: skip
+    assert sorted(re.findall(r"^\| `ccgrules (\w+)", readme, re.MULTILINE)) == sorted(COMMANDS)
+
+
+def test_the_python_example_runs(
+    readme: str, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(project)
+    section = readme.split("## In Python")[1].split("##")[0]
+    program = "".join(f"{line[4:]}\n" for line in section.splitlines() if line.startswith("    "))
+    exec(program, {})
+    assert "Beech Lane (C2) is rated Fair" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_files_that_are_spoken_of_are_there(project: Path, name: str) -> None:
+    text = (project / name).read_text(encoding="utf-8")
+    spoken = re.findall(r"`((?:ccgrules|examples|grammar|rulesets|schemas|tests)/[\w./-]*)`", text)
+    assert spoken
+    assert [path for path in spoken if not (project / path).exists()] == []
+
+
+def test_requirements_are_pinned_with_hashes_and_name_no_place(project: Path) -> None:
+    text = (project / "requirements-dev.txt").read_text(encoding="utf-8")
+    assert not re.search(r"https?:|file:|--index|--find-links|-e ", text)
+    pins = [line for line in text.splitlines() if line and line[0] not in "# "]
+    assert all(re.match(r"[a-z0-9.-]+==[\w.]+( ; .+)? \\$", line) for line in pins)
+    assert text.count("--hash=sha256:") >= len(pins)
