@@ -1,7 +1,8 @@
 """Makes the invented data of this example: `python generate.py` rewrites indicators.csv and organisations.csv.
 
-Everybody in it is invented. Each group has a hidden quality, which moves a little from year to year; every figure leans on it and on
-chance. Only `random.Random(seed).random()` is used, which gives the same numbers in every version of Python.
+Everybody in it is invented. Each group has a hidden quality, which moves a little from year to year; every figure
+leans on it and on chance. Only `random.Random(seed).random()` is used, which gives the same numbers
+in every version of Python.
 """
 
 from __future__ import annotations
@@ -12,11 +13,15 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PERIODS = ("2030/31", "2031/32")
-STEMS = ("Aster", "Brack", "Corv", "Drell", "Esk", "Fenn", "Glim", "Hask", "Iver", "Kest", "Lorn", "Osk", "Quill", "Thrum", "Wex", "Yarl")
+STEMS = (
+    *("Aster", "Brack", "Corv", "Drell", "Esk", "Fenn", "Glim", "Hask"),
+    *("Iver", "Kest", "Lorn", "Osk", "Quill", "Thrum", "Wex", "Yarl"),
+)
 ENDINGS = ("holt", "mere", "stow and Vale", "wick Fells")
 SETTINGS = ("urban", "town", "rural")
 
-# Indicators with a numerator and a denominator: code, typical share, its spread (positive: better groups have more), typical denominator.
+# Indicators with a numerator and a denominator: code, typical share, its spread (positive: better groups have more),
+# typical denominator.
 COUNTED = (
     ("H1a", 0.11, -0.03, 2400),
     ("H2a", 0.34, -0.03, 3100),
@@ -70,7 +75,7 @@ GRADED = (
 
 def main() -> None:
     """Write both files."""
-    chance = random.Random(20310401)
+    chance = random.Random(20310401)  # noqa: S311 - invented figures, not secrets
     groups = _groups(chance)
     rows = [_row(chance, group, period) for period in PERIODS for group in groups]
     header = ["organisation", "period", "legal_directions", "formed_this_year"]

@@ -1,7 +1,7 @@
 """The NHS Oversight Framework 2025/26 on 61 mental health and community trusts in three quarters.
 
-Figures: NHS England (Open Government Licence v3.0), read where they lie beside the project. The numbers of equal averages and domain
-scores were counted by an independent script: the others hang on digits of the scores that were not published.
+Figures: NHS England (Open Government Licence v3.0), read where they lie beside the project. The numbers of equal
+averages and domain scores were counted by an independent script: the others hang on digits that were not published.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The fictional annual assessment once more, in plain Python and by another road, to check what the rules give.
 
-It knows nothing of ccgrules: it reads the two CSV files and works out the headline, the two clinical areas and the grade of
-patients' rights as a person with a spreadsheet would. It is short because it does not explain, check or name anything.
+It knows nothing of ccgrules: it reads the two CSV files and works out the headline, the two clinical areas and the
+grade of patients' rights as a person with a spreadsheet would.
 """
 
 from __future__ import annotations

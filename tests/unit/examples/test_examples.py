@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import runpy
 import shutil
 from collections.abc import Sequence
@@ -111,14 +112,15 @@ def test_explanations(folder: str, code: str, monkeypatch: pytest.MonkeyPatch, u
 
 
 def test_tutorial_ratings_by_hand() -> None:
-    """As worked out in the tutorial's README: 60 % access, 30 % satisfaction (spread over seven clinics), 10 % budget."""
+    """As worked out in the tutorial's README: 60 % access, 30 % satisfaction, 10 % budget."""
     run = ccgrules.load(TUTORIAL / "clinics.rules").run(TUTORIAL / "clinics.csv")
 
     ratings = {row["organisation"]: row["clinic_rating"] for row in run.to_dicts()}
     scores = {row["organisation"]: row["overall"] for row in run.to_dicts(["overall"])}
 
-    assert ratings == {"C1": "good", "C2": "fair", "C3": "fair", "C4": "poor", "C5": "good", "C6": "good", "C7": "poor", "C8": None}
-    assert scores == {"C1": 2.0, "C2": 1.6, "C3": 1.4, "C4": 0.3, "C5": 1.6, "C6": 1.6, "C7": 0.3, "C8": None}
+    codes = [f"C{number}" for number in range(1, 9)]
+    assert ratings == dict(zip(codes, ["good", "fair", "fair", "poor", "good", "good", "poor", None], strict=True))
+    assert scores == dict(zip(codes, [2.0, 1.6, 1.4, 0.3, 1.6, 1.6, 0.3, None], strict=True))
 
 
 # --- the annual assessment ---------------------------------------------------------------------------------------
@@ -152,14 +154,15 @@ def test_assessment_agrees_with_an_independent_calculation(assessed: ccgrules.Ru
 
 
 def test_assessment_shows_every_adjustment_and_undecided_case(assessed: ccgrules.Run) -> None:
-    """The invented data are worth reading: each label is given, each adjustment bites, one headline is undetermined."""
+    """The invented data are worth reading: each label is given, each adjustment bites, one is undetermined."""
     headlines = assessed.result.values("headline")
-    stages = [assessed.result.values(name) for name in ("headline.before", *(f"headline.after_{n}" for n in range(1, 6)))]
+    names = ["headline.before", *(f"headline.after_{number}" for number in range(1, 6))]
+    stages = [assessed.result.values(name) for name in names]
 
     assert {_plain(value) for value in headlines} == {
         "outstanding", "good", "requires_improvement", "inadequate", "not rated", None
     }  # fmt: skip
-    assert all(any(a != b for a, b in zip(one, other, strict=True)) for one, other in zip(stages, stages[1:], strict=False))
+    assert all(one != other for one, other in itertools.pairwise(stages))
 
 
 def test_data_are_made_by_their_script(tmp_path: Path) -> None:
