@@ -40,10 +40,12 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    """Loads the interface when it is first used, so that the command line starts at once."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from ccgrules import api
+if not TYPE_CHECKING:  # type checkers see the imports above, and no attribute that is not there
 
-    return getattr(api, name)
+    def __getattr__(name: str) -> object:
+        """Loads the interface when it is first used, so that the command line starts at once."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from ccgrules import api
+
+        return getattr(api, name)

@@ -42,7 +42,7 @@ ROWS = [
     {"organisation": "B2", "name": "Beech", "seen": "70"},
     {"organisation": "C3", "name": "Cedar", "seen": "*"},
 ]
-WANTED = [
+WANTED: list[dict[str, object]] = [
     {"organisation": "A1", "clinic_rating": "good", "clinic_rating_title": "Good", "seen_share": 94.5},
     {"organisation": "B2", "clinic_rating": "poor", "clinic_rating_title": "Poor", "seen_share": 70.0},
     {"organisation": "C3", "clinic_rating": None, "clinic_rating_title": None, "seen_share": None},

@@ -10,13 +10,13 @@ import pytest
 
 from ccgrules import pipeline
 from ccgrules.engine.result import Result
-from ccgrules.engine.rows import rows_dataset
+from ccgrules.engine.rows import Given, rows_dataset
 from ccgrules.engine.run import run_plan
 from ccgrules.model.load import check_text
 from ccgrules.model.types import Reason
 from ccgrules.record import digests
 from ccgrules.summary import Effect, LabelCount, Unrated, summarise
-from ccgrules.tables import csv_text, ratings_table, table_rows
+from ccgrules.tables import Table, csv_text, ratings_table, table_rows
 
 RULES = """framework wards "Wards"
   language 1
@@ -54,7 +54,7 @@ rating ward_rating "Rating" on ratings
   not rated when share_seen = 0%
 """
 NAMES = ["ward_rating", "share_seen", "is_small"]
-ROWS = [
+ROWS: list[dict[str, Given]] = [
     {"organisation": "W1", "period": "Q1", "name": "=Ash", "seen": Fraction(2, 3), "small": False},
     {"organisation": "W1", "period": "Q2", "name": "=Ash", "seen": Fraction(9, 10), "small": False},
     {"organisation": "W2", "period": "Q2", "name": 'Oak, "the"', "seen": Fraction(1), "small": True},
@@ -98,13 +98,13 @@ def test_csv_can_be_read_again(result: Result) -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx"])
 def test_text_that_a_spreadsheet_would_run_is_defused(text: str) -> None:
-    table = {"name": [text, "plain"], "value": [-1.5, 2.0]}
+    table: Table = {"name": [text, "plain"], "value": [-1.5, 2.0]}
     cells = list(csv.reader(io.StringIO(csv_text(table, excel_safe=True), newline="")))
     assert cells == [["name", "value"], [f"'{text}", "-1.5"], ["plain", "2"]]
 
 
 def test_a_line_end_inside_a_name_does_not_end_its_row() -> None:
-    table = {"name": ["a\nb", "a\rb"], "value": [1.0, 2.0]}
+    table: Table = {"name": ["a\nb", "a\rb"], "value": [1.0, 2.0]}
     cells = list(csv.reader(io.StringIO(csv_text(table), newline="")))
     assert cells == [["name", "value"], ["a\nb", "1"], ["a b", "2"]]
 
