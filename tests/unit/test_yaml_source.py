@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ccgrules.source import SourceFile
-from ccgrules.yaml_source import LARGEST, Mapping, Node, Scalar, Sequence, parse_yaml
+from ccgrules.yaml_source import LARGEST, Mapping, Node, Scalar, Sequence, parse_yaml, read_yaml
 
 
 def read(text: str) -> Node:
@@ -47,7 +51,7 @@ def test_an_empty_file_is_an_empty_mapping() -> None:
         ("a: [1,", "CCG701", 1, 7, "a bracket that is not closed"),
         ("a: b: c", "CCG701", 1, 5, "a `:` where none can stand"),
         ("a:\n\t- 1", "CCG701", 2, 1, "a tab at the start of a line"),
-        ("a: 'x", "CCG701", 1, 6, "a quoted text that does not end"),
+        ("a: 'x", "CCG701", 1, 4, "a quoted text that does not end"),
         ("a: @x", "CCG701", 1, 4, "a word that starts with a sign that YAML keeps for itself"),
         ("a\x00b", "CCG701", 1, 2, "a character that YAML does not allow"),
         ("--- a\n--- b", "CCG701", 2, 5, "a second document"),
@@ -73,3 +77,54 @@ def test_a_file_that_is_too_large_is_not_read() -> None:
     assert content is None
     assert found.code == "CCG702"
     assert found.message == "the file has 1,000,001 characters, and may have 1,000,000"
+
+
+def test_a_file_that_is_not_utf_8_is_refused_with_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes("a: é\nb: ".encode() + b"\xe9\n")
+    content, (found,) = read_yaml(path)
+    assert content is None
+    assert (found.code, found.message) == ("CCG701", "this is not YAML: a character that is not UTF-8")
+    assert found.primary is not None
+    assert (found.primary.span.line, found.primary.span.column) == (2, 4)
+
+
+def test_line_ends_and_a_byte_order_mark_do_not_matter(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(b"\xef\xbb\xbfa: 1\r\nb: 2\r\n")
+    assert read_yaml(path) == parse_yaml(SourceFile("a.yaml", "a: 1\nb: 2\n"))
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        "a",
+        ": ",
+        "- ",
+        "\n",
+        "  ",
+        "{",
+        "}",
+        "[",
+        "]",
+        "'",
+        '"',
+        "&",
+        "*",
+        "!",
+        "|",
+        ">",
+        "%",
+        "@",
+        "?",
+        ",",
+        "#",
+        "\t",
+        "---",
+    ]
+)
+
+
+@given(st.lists(FRAGMENTS | st.text(max_size=3), max_size=30).map("".join))
+def test_no_text_brings_the_reader_down(text: str) -> None:
+    content, findings = parse_yaml(SourceFile("a.yaml", text))
+    assert (content is None) == bool(findings)
