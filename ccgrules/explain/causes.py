@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ccgrules.explain.forms import Entry
 from ccgrules.explain.phrases import phrase
-from ccgrules.explain.row import REASONS, Row
+from ccgrules.explain.row import Row, is_missing
 from ccgrules.model.types import Missing, Reason
 from ccgrules.plan.steps import Aggregate, Compute, Figure
 
@@ -67,4 +67,4 @@ def _sentence(row: Row, column: str, value: Missing) -> str:
         members = row.value(f"{column}.members")
         least = f" of at least {step.at_least}" if step.at_least else ""
         return f"the peer group of the {words} has {members} members{least}"
-    return f"{words} is missing ({REASONS[value.reason]})"
+    return f"{words} {is_missing(value.reason)}"

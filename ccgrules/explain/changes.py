@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from ccgrules.explain import digits
 from ccgrules.explain.facts import because
-from ccgrules.explain.forms import Adjusted, AdjustmentTold, Arithmetic, Cases, Changes, Cut, Entry, Ladder, Published, Quantity, Rung
+from ccgrules.explain.forms import Adjusted, AdjustmentTold, Arithmetic, Cases, Changes, Cut, Entry, How, Ladder, Published, Quantity, Rung
 from ccgrules.explain.phrases import phrase
 from ccgrules.explain.replay import Replay
 from ccgrules.explain.row import Row
 from ccgrules.explain.singles import Watched, single
 from ccgrules.model.expressions import Ref
-from ccgrules.model.types import Kind, Missing, Type
+from ccgrules.model.types import Kind, Missing
 from ccgrules.plan.steps import Aggregate, Compute, Input
 
 VARIED = frozenset({Kind.NUMBER, Kind.LABEL, Kind.YES_NO})
-ENTER = {"below": "below", "up to": "at most", "above": "above", "from": "at least"}
-LEAVE = {"below": "at least", "up to": "above", "above": "at most", "from": "below"}
-"""How a cut point is passed into its rung, and out of it."""
+LEAVE = {"below": "at least", "at most": "above", "above": "at most", "at least": "below"}
+"""How a cut point is passed out of its rung."""
 
 
 def changes(row: Row, name: str, entries: Sequence[Entry]) -> Changes | None:
@@ -27,15 +27,17 @@ def changes(row: Row, name: str, entries: Sequence[Entry]) -> Changes | None:
         return None
     known = {entry.column: entry for entry in entries}
     deciding = _deciding(row, name, known)
-    replay = Replay(row, tuple(step for step in row.result.plan.steps if step.name in known))
+    ruled = {entry.column for entry in entries if isinstance(entry.how, Published) and entry.how.agrees}
+    replay = Replay(row, tuple(step for step in row.result.plan.steps if step.name in known), frozenset(ruled))
     watched = Watched(name, _watched(row, name, deciding, known))
-    columns, not_tried = _variables(row, entries, known)
+    columns, not_tried = _variables(replay, name, entries)
     singles = tuple(single(replay, watched, column) for column in columns)
-    found = known[deciding].how if deciding else None
+    found = _rule_behind(known[deciding].how) if deciding else None
     rungs = found.ladder if isinstance(found, Cases) else None
+    of = phrase(row, deciding) if deciding and deciding != name else None
     return Changes(
         held=_held(row),
-        cuts=tuple(_cuts(row, rungs, found.taken)) if rungs and isinstance(found, Cases) else (),
+        cuts=tuple(_cuts(row, of, rungs, found.taken)) if rungs and isinstance(found, Cases) else (),
         singles=singles,
         none=tuple(_none(row, known[name])),
         not_tried=tuple(not_tried),
@@ -57,11 +59,16 @@ def _deciding(row: Row, name: str, known: Mapping[str, Entry]) -> str | None:
     """The column whose cases decide the rating: its own, or that which it starts as."""
     column: str | None = name
     while column is not None and column in known:
-        told = known[column].how
+        told = _rule_behind(known[column].how)
         if isinstance(told, Cases):
             return column
         column = _behind(row, column, told)
     return None
+
+
+def _rule_behind(told: How) -> How:
+    """How a value comes about by rule, where it was published and the rule gives the same."""
+    return told.working if isinstance(told, Published) and told.agrees and told.working else told
 
 
 def _behind(row: Row, column: str, told: object) -> str | None:
@@ -78,7 +85,7 @@ def _watched(row: Row, name: str, deciding: str | None, known: Mapping[str, Entr
     """Columns to tell of beside the rating: the number on the ladder, and the rating before adjustments."""
     if deciding is None:
         return ()
-    told = known[deciding].how
+    told = _rule_behind(known[deciding].how)
     subject = told.ladder.column if isinstance(told, Cases) and told.ladder else None
     return tuple(column for column in (subject, deciding if deciding != name else None) if column is not None)
 
@@ -86,21 +93,22 @@ def _watched(row: Row, name: str, deciding: str | None, known: Mapping[str, Entr
 # --- cut points ------------------------------------------------------------------------------------------------------
 
 
-def _cuts(row: Row, ladder: Ladder, taken: int | None) -> Iterator[Cut]:
+def _cuts(row: Row, of: str | None, ladder: Ladder, taken: int | None) -> Iterator[Cut]:
     """The cut point on either side of the value."""
     if taken is None:
         return
     outcomes = [rung.outcome for rung in ladder.rungs] + ([ladder.otherwise] if ladder.otherwise else [])
     if taken > 0:
         rung = ladder.rungs[taken - 1]
-        yield _cut(row, ladder, rung, ENTER[rung.relation], rung.outcome)
+        yield _cut(row, of, ladder, rung, rung.relation, rung.outcome)
     if taken < len(ladder.rungs) and taken + 1 < len(outcomes):
         rung = ladder.rungs[taken]
-        yield _cut(row, ladder, rung, LEAVE[rung.relation], outcomes[taken + 1])
+        yield _cut(row, of, ladder, rung, LEAVE[rung.relation], outcomes[taken + 1])
 
 
-def _cut(row: Row, ladder: Ladder, rung: Rung, relation: str, outcome: Quantity) -> Cut:
-    return Cut(ladder.subject, ladder.value, relation, rung.cut, outcome, rung.apart, _needs(row, ladder, rung, relation))
+def _cut(row: Row, of: str | None, ladder: Ladder, rung: Rung, relation: str, outcome: Quantity) -> Cut:
+    needs = _needs(row, ladder, rung, relation)
+    return Cut(of, ladder.subject, ladder.value, relation, rung.cut, outcome, rung.apart, needs)
 
 
 def _needs(row: Row, ladder: Ladder, rung: Rung, relation: str) -> str | None:
@@ -113,32 +121,45 @@ def _needs(row: Row, ladder: Ladder, rung: Rung, relation: str) -> str | None:
     items = [item for item in step.expr.items if not isinstance(row.evaluate(item.value), Missing)]
     weights = [row.evaluate(item.weight) for item in items]
     total = sum((weight for weight in weights if isinstance(weight, Fraction)), Fraction(0))
-    points = row.told(Fraction(rung.apart.exact) * total, Type(Kind.NUMBER)).shown
+    points = _rounded_up(Fraction(rung.apart.exact) * total)
     least = "more than " if relation in ("below", "above") else "at least "
     way = "fewer" if relation in ("below", "at most") else "more"
     weighted = "" if all(weight == 1 for weight in weights) else ", weighted,"
     return f"{least}{points} {way} points{weighted} over the {len(items)} members"
 
 
+def _rounded_up(points: Fraction) -> str:
+    """Points as printed, never fewer than they are."""
+    ends = digits.ending_places(points)
+    if ends is not None and ends <= digits.LEAST_PLACES:
+        return digits.fixed(points, digits.LEAST_PLACES)
+    step = Fraction(1, 10**digits.ARITHMETIC_PLACES)
+    return digits.fixed(-(-points // step) * step, digits.ARITHMETIC_PLACES)
+
+
 # --- what can be varied, and what cannot help --------------------------------------------------------------------------
 
 
-def _variables(row: Row, entries: Sequence[Entry], known: Mapping[str, Entry]) -> tuple[list[str], list[str]]:
+def _variables(replay: Replay, name: str, entries: Sequence[Entry]) -> tuple[list[str], list[str]]:
     """The columns to vary one by one, and the figures that are not varied, each with the reason."""
-    columns, not_tried = [], []
+    row = replay.row
+    columns: list[str] = []
+    left: dict[str, list[str]] = {}
     for entry in entries:
         step = row.steps[entry.column]
         own = isinstance(step, Input) and step.role in ("value", "field")
-        if not own and not isinstance(entry.how, Published) and not _from_counts(entry):
+        published = isinstance(entry.how, Published) and not entry.how.agrees
+        if not own and not published and not _from_counts(entry):
+            continue
+        if not any(following.name == name for following in replay.downstream(entry.column)):
             continue
         if isinstance(row.value(entry.column), Missing):
-            not_tried.append(f"{phrase(row, entry.column)} ({entry.value.shown})")
+            left.setdefault(entry.value.shown, []).append(entry.phrase)
         elif step.type.kind in VARIED:
             columns.append(entry.column)
         else:
-            not_tried.append(f"{phrase(row, entry.column)} (a fact about the {row.noun})")
-    repeated = {name for column in columns for name in known[column].uses}
-    return [column for column in columns if column not in repeated], not_tried
+            left.setdefault(f"a fact about the {row.noun}", []).append(entry.phrase)
+    return columns, [f"{', '.join(names)} ({why})" for why, names in left.items()]
 
 
 def _from_counts(entry: Entry) -> bool:

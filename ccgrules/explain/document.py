@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import Literal as OneOf
 
 from ccgrules.explain import sentences
+from ccgrules.explain.facts import because
+from ccgrules.explain.forms import Cite as Clause
 from ccgrules.explain.forms import (
     Across,
     Adjusted,
@@ -24,6 +27,11 @@ from ccgrules.explain.forms import (
     Rule,
     Weighted,
 )
+
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+HELPER = re.compile(r"(arg\d+|where|used)(_\d+)?")
+"""Parts that the plan makes for an argument or a condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,7 @@ class Document:
         aside: Which rules, and which period.
         blocks: What follows, in order.
         notes: The footnotes, numbered from 1.
+        sources: Documents and files that the footnotes speak of, each with the letter or short name that they use.
         foot: Status and digests.
     """
 
@@ -69,6 +78,7 @@ class Document:
     aside: str
     blocks: tuple[Block, ...]
     notes: tuple[str, ...]
+    sources: tuple[tuple[str, str], ...]
     foot: str
 
 
@@ -77,7 +87,12 @@ def document(d: Derivation) -> Document:
     builder = _Builder(d)
     blocks = tuple(builder.blocks())
     return Document(
-        sentences.headline(d), sentences.framework_line(d), blocks, tuple(builder.notes), sentences.status_line(d)
+        title=sentences.headline(d),
+        aside=sentences.framework_line(d),
+        blocks=blocks,
+        notes=tuple(builder.notes),
+        sources=tuple((short, full) for full, short in builder.sources.items()),
+        foot=sentences.status_line(d),
     )
 
 
@@ -88,9 +103,10 @@ class _Builder(sentences.Cite):
     d: Derivation
     told: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
+    sources: dict[str, str] = field(default_factory=dict)
 
     def __call__(self, title: str, rule: Rule) -> str:
-        return self._mark(f"{title}: {rule_text(rule)}")
+        return self._mark(f"{title}: {self._rule_text(rule)}")
 
     def _mark(self, note: str) -> str:
         if note not in self.notes:
@@ -118,7 +134,7 @@ class _Builder(sentences.Cite):
             entry = self.d.entry(column)
             if entry is None:
                 return
-            self.told.add(column)
+            self._tell(entry)
             if isinstance(entry.how, Adjusted):
                 column = entry.how.start
             elif isinstance(entry.how, Arithmetic) and len(entry.uses) == 1:
@@ -126,17 +142,21 @@ class _Builder(sentences.Cite):
             else:
                 column = None
 
+    def _tell(self, entry: Entry) -> None:
+        """Mark an entry as told, and with a published value the figure that it is."""
+        self.told.update([entry.column, *(used for used in entry.uses if used.endswith(".supplied"))])
+
     def _sections(self, entry: Entry) -> Iterator[Block]:
         """The tables of members and lines behind a value."""
         for how in _tables(entry.how):
             whole = how in (entry.how, getattr(entry.how, "working", None))
             if whole:
-                self.told.add(entry.column)
+                self._tell(entry)
             name = sentences.capital(entry.phrase)
             mark = self._entry_mark(entry)
             if isinstance(how, Across):
-                value = f" {entry.value.shown} =" if whole else f": {how.function} {how.what} of {how.group} ="
-                yield Heading(f"{name}{value} {how.worked or how.result.shown}{mark}")
+                whose = f"{name} {entry.value.shown}" if whole else f"{sentences.capital(how.function)} {how.what} of {how.group}"
+                yield Heading(f"{whose} = {how.worked or how.result.shown}{mark}")
                 if isinstance(entry.how, Published) and whole:
                     yield Paragraph(sentences.capital(sentences.working(self.d, entry)) + ".")
                 yield from self._members(how)
@@ -151,10 +171,21 @@ class _Builder(sentences.Cite):
             weighed = any(member.weight for member in how.members)
             header = ("", "value", how.what, "counts", "how") if weighed else ("", "value", how.what, "how")
             yield Table(header, tuple(shown), frozenset({1, 2, 3} if weighed else {1, 2}))
-        out = [f"{m.title} ({m.why_not})" for m in how.members if not m.counted and m.weight is not None]
+        yield from self._not_counted(how)
+
+    def _not_counted(self, how: Across) -> Iterator[Block]:
+        """Members without a value, by the reason."""
+        out: dict[str, list[str]] = {}
+        for member in how.members:
+            if member.counted or (member.weight is None and how.function == "mean"):
+                continue
+            entry = self.d.entry(member.column) if member.column else None
+            if entry is not None:
+                for used in self._family(entry):
+                    self._tell(used)
+            out.setdefault(_why_not(member, entry), []).append(member.title)
         if out:
-            yield Paragraph(f"Not counted: {', '.join(out)}.")
-        self.told.update(m.column for m in how.members if m.column and not m.counted and m.weight is not None)
+            yield Paragraph("Not counted: " + "; ".join(f"{', '.join(titles)} ({why})" for why, titles in out.items()) + ".")
 
     def _member(self, how: Across, member: MemberTold) -> tuple[str, ...]:
         """One row: title, value, what is taken of it, what it counts, and how it came about."""
@@ -184,27 +215,35 @@ class _Builder(sentences.Cite):
 
     def _clause(self, entry: Entry) -> str:
         """How a value came about, with the steps of its own declaration before it."""
-        self.told.add(entry.column)
+        self._tell(entry)
         if _tables(entry.how) and not isinstance(entry.how, Cases):
             return f"{entry.how.function} of its members, below" if isinstance(entry.how, Across) else "below"
         before = []
         for used in self._own_steps(entry):
-            self.told.add(used.column)
-            if isinstance(used.how, Given | Published | NotUsed):
+            self._tell(used)
+            if isinstance(used.how, Given | Published | NotUsed) or _quiet(used):
                 continue
             working = sentences.working(self.d, used)
             named = isinstance(used.how, Among) and used.how.place is not None
             before.append(working if named else f"{used.phrase} {used.unrounded}: {working}")
-        return "; ".join([*before, sentences.working(self.d, entry, entry.phrase.removeprefix("score of "))])
+        own = entry.phrase.removeprefix("score of ")
+        if isinstance(entry.how, Published) and entry.how.recomputed and entry.how.working:
+            ruled = replace(entry, how=entry.how.working, unrounded=entry.how.recomputed.shown)
+            return f"{sentences.published(entry.how)}: {'; '.join([*before, sentences.working(self.d, ruled, own)])}"
+        return "; ".join([*before, sentences.working(self.d, entry, own)])
 
     def _own_steps(self, entry: Entry) -> list[Entry]:
-        """Entries of the same declaration that an entry was worked out from, deepest first, each once."""
+        """Entries of the same declaration that an entry was worked out from and that are not told yet, deepest first."""
+        return [used for used in self._family(entry)[:-1] if used.column not in self.told]
+
+    def _family(self, entry: Entry) -> list[Entry]:
+        """An entry and those of the same declaration that it was worked out from, deepest first, each once."""
         found: list[Entry] = []
-        for used in entry.uses:
-            inner = self.d.entry(used)
-            if inner is not None and inner.declaration == entry.declaration and inner.column not in self.told:
-                found += [e for e in (*self._own_steps(inner), inner) if e not in found]
-        return found
+        for column in entry.uses:
+            used = self.d.entry(column)
+            if used is not None and used.declaration == entry.declaration:
+                found += [e for e in self._family(used) if e not in found]
+        return [*found, entry]
 
     def _lines(self, how: Weighted) -> Table:
         rows = tuple((line.weight, line.title, line.value.shown, self._line_how(line)) for line in how.lines)
@@ -231,8 +270,8 @@ class _Builder(sentences.Cite):
         for entry in worked:
             if entry.column not in self.told:
                 clause = self._clause(entry)
-                text = f"{sentences.capital(entry.phrase)}: {entry.value.shown}"
-                text += "" if clause == entry.value.shown else f" ({clause})"
+                text = f"{sentences.capital(entry.phrase)}: {entry.unrounded}"
+                text += "" if clause == entry.unrounded else f" ({clause})"
                 yield Paragraph(f"{text}{self._entry_mark(entry)}", "item")
         given = [e for e in left if isinstance(e.how, Given) and e.column not in self.told]
         if given:
@@ -252,21 +291,56 @@ class _Builder(sentences.Cite):
 
     def _entry_mark(self, entry: Entry) -> str:
         """The footnote of an entry: its rule, clauses, peers left out, and where its figures stand."""
-        parts = [f"{sentences.capital(entry.phrase)}: {rule_text(entry.rule)}"]
-        for column in (entry.column, *entry.uses):
-            used = self.d.entry(column)
-            if used is None or (used.column != entry.column and used.declaration != entry.declaration):
-                continue
-            parts.extend(_figures(self.d, used))
+        rule = replace(entry.rule, cites=(), remarks=()) if isinstance(entry.how, Among) else entry.rule
+        parts = [f"{sentences.capital(entry.phrase)}: {self._rule_text(rule)}"]
+        for used in self._family(entry):
+            parts.extend(self._figures(used))
         return self._mark("; ".join(dict.fromkeys(parts)))
 
+    def _figures(self, entry: Entry) -> Iterator[str]:
+        """Who is left out of a peer group, and where a figure stands in the data."""
+        if isinstance(entry.how, Among):
+            yield from [clause for clause in [sentences.left_out_clause(self.d, entry.how)] if clause]
+        place = entry.how.place if isinstance(entry.how, Given | Published) else None
+        if isinstance(place, str) and entry.value.exact is not None:
+            file, comma, cell = place.partition(", ")
+            yield f"{entry.value.exact} in {self._file(file)}{comma}{cell}"
 
-def _figures(d: Derivation, entry: Entry) -> Iterator[str]:
-    if isinstance(entry.how, Among):
-        yield sentences.left_out_clause(d, entry.how)
-    place = entry.how.place if isinstance(entry.how, Given | Published) else None
-    if isinstance(place, str) and entry.value.exact is not None:
-        yield f"{entry.value.exact} in {place}"
+    def _rule_text(self, rule: Rule) -> str:
+        """`2025-26.rules, line 88; A, “Step 3”; note: …`."""
+        parts = [f"{self._file(rule.file)}, line {rule.line}"]
+        for cite in rule.cites:
+            parts.append(self._source(cite) + (f", “{cite.clause}”" if cite.clause else ""))
+        parts.extend(f"note: {remark}" for remark in rule.remarks)
+        return "; ".join(parts)
+
+    def _file(self, path: str) -> str:
+        """A file's short name: its last part, unless another file has that too."""
+        short = path.replace("\\", "/").rsplit("/", maxsplit=1)[-1]
+        if path not in self.sources:
+            self.sources[path] = path if short in self.sources.values() else short
+        return self.sources[path]
+
+    def _source(self, cite: Clause) -> str:
+        """The letter of a cited document."""
+        full = cite.source + (f", {cite.address}" if cite.address else "")
+        if full not in self.sources:
+            number = sum(short in LETTERS for short in self.sources.values())
+            self.sources[full] = LETTERS[number] if number < len(LETTERS) else cite.source
+        return self.sources[full]
+
+
+def _quiet(entry: Entry) -> bool:
+    """Whether the sentences that use a value say all there is to it: a constant, such as a standard, or a column that the plan made
+    for a condition or an argument.
+    """
+    return (isinstance(entry.how, Arithmetic) and not entry.uses) or HELPER.fullmatch(entry.part.rsplit(".", maxsplit=1)[-1]) is not None
+
+
+def _why_not(member: MemberTold, entry: Entry | None) -> str:
+    if entry is not None and isinstance(entry.how, NotUsed) and entry.how.condition.holds is False:
+        return f"{member.why_not}, as {because(entry.how.condition)}"
+    return member.why_not or ""
 
 
 def _tables(how: How) -> list[Across | Weighted]:
@@ -279,12 +353,3 @@ def _tables(how: How) -> list[Across | Weighted]:
     if isinstance(how, Arithmetic | Cases):
         return [table for part in how.parts for table in _tables(part)]
     return []
-
-
-def rule_text(rule: Rule) -> str:
-    """`2025-26.rules, line 88; methodology manual, “Step 3” (note: …)`."""
-    parts = [f"{rule.file}, line {rule.line}"]
-    for cite in rule.cites:
-        parts.append(cite.source + (f", “{cite.clause}”" if cite.clause else ""))
-    parts.extend(f"note: {remark}" for remark in rule.remarks)
-    return "; ".join(parts)

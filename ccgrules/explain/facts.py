@@ -8,10 +8,10 @@ from fractions import Fraction
 from ccgrules.explain import digits
 from ccgrules.explain.forms import Comparison, Fact, Quantity, Tri
 from ccgrules.explain.phrases import RELATIONS, Speller, group_title, literal, missing_part, parameter_title
-from ccgrules.explain.row import LEVELS, PARTS, REASONS, Row, in_sentence
+from ccgrules.explain.row import LEVELS, PARTS, Row, in_sentence, is_missing
 from ccgrules.model.expressions import Choose, Literal, Lookup, Op, Ref, WeightedMean
 from ccgrules.model.ruleset import Indicator
-from ccgrules.model.types import Missing, Type, Value
+from ccgrules.model.types import Kind, Missing, Type, Value
 from ccgrules.plan.steps import Aggregate, Compute, PlanExpr
 
 
@@ -60,15 +60,21 @@ def _plain(row: Row, expr: PlanExpr) -> Fact:
         return Fact(_missing_text(row, expr), None)
     if isinstance(expr, Literal):
         return Fact("always" if value else "never", _tri(value))
-    return Fact(f"“{Speller(row).spell(expr)}” is {row.told(value, expr.type).shown}", _tri(value))
+    return Fact(f"{_words(row, expr)} is {row.told(value, expr.type).shown}", _tri(value))
+
+
+def _words(row: Row, expr: PlanExpr) -> str:
+    """An expression in titles; what is yes or no stands in quotes, as its title is a sentence of its own."""
+    words = Speller(row).spell(expr)
+    return f"“{words}”" if expr.type.kind is Kind.YES_NO else words
 
 
 def _missing_text(row: Row, expr: PlanExpr) -> str:
     found = missing_part(row, expr)
     if found is None:
         return Speller(row).spell(expr)
-    words, value = found
-    return f"{words} is missing ({REASONS[value.reason]})"
+    part, value = found
+    return f"{_words(row, part)} {is_missing(value.reason)}"
 
 
 def _named(row: Row, expr: Ref) -> Fact:
@@ -224,8 +230,8 @@ def _shown(row: Row, expr: PlanExpr) -> str:
 def _is(row: Row, expr: Op) -> str:
     left, right = expr.args
     actual, wanted = _shown(row, left), _shown(row, right)
-    words = Speller(row).spell(left)
-    return f"{words} is {actual}" if row.evaluate(expr) is True else f"{words} is {actual}, not {wanted}"
+    told = f"{_words(row, left)} is {actual}"
+    return told if row.evaluate(expr) is True or left.type.kind is Kind.YES_NO else f"{told}, not {wanted}"
 
 
 def _one_of(row: Row, expr: Op) -> str:
@@ -243,10 +249,10 @@ def _order(row: Row, expr: Op) -> str:
 
 
 def _is_missing(row: Row, expr: Op) -> str:
-    words = Speller(row).spell(expr.args[0])
+    words = _words(row, expr.args[0])
     value = row.evaluate(expr.args[0])
     if isinstance(value, Missing):
-        return f"{words} is missing ({REASONS[value.reason]})"
+        return f"{words} {is_missing(value.reason)}"
     return f"{words} is there ({_shown(row, expr.args[0])})"
 
 

@@ -106,12 +106,14 @@ class Published:
 
     Attributes:
         recomputed: What the rule gives from these data alone, where there is a rule; it may lack the publisher's peers or digits.
-        working: How that came about, for functions across members and tables.
+        working: How that came about.
+        agrees: Whether that is exactly what was published.
     """
 
     place: str | None
     recomputed: Quantity | None
     working: How | None
+    agrees: bool
     kind: OneOf["published"] = "published"
 
 
@@ -136,7 +138,7 @@ class FilledIn:
 class Rung:
     """One cut point of a ladder of cases: `below 2.09 (the lower quartile …) is segment 1`."""
 
-    relation: str
+    relation: OneOf["below", "at most", "above", "at least"]
     cut: Quantity
     cut_title: str
     figure: str | None
@@ -293,6 +295,7 @@ class Among:
         own: The organisation's own value of it.
         population: The population's title.
         by: What the members share, such as `Trust type: acute`.
+        within: The population's own condition, in titles.
         where: The further condition, in titles.
         members, organisations: How many members, out of how many organisations in the peer group.
         left_out: Who is no member, and why.
@@ -308,6 +311,7 @@ class Among:
     own: Quantity
     population: str
     by: str | None
+    within: str | None
     where: str | None
     members: int
     organisations: int
@@ -410,9 +414,11 @@ class Cut:
     """A cut point near the value that the rating hangs on.
 
     Attributes:
+        of: What the outcome is of, where it is not the rating itself but what it starts as.
         needs: What the members' points would have to do: `more than 1.32 fewer points over the 11 members`.
     """
 
+    of: str | None
     subject: str
     value: Quantity
     relation: str
@@ -432,6 +438,7 @@ class Reach:
         side: `or more`, `or less`; None for labels and yes/no.
         scores: What scores it would have then: title and score.
         rating: The rating then.
+        better: Whether that is better than the rating now; None where it would not be rated.
     """
 
     at: Quantity
@@ -439,6 +446,7 @@ class Reach:
     side: OneOf["or more", "or less"] | None
     scores: tuple[tuple[str, Quantity], ...]
     rating: Quantity
+    better: Tri
 
 
 @dataclass(frozen=True, slots=True)

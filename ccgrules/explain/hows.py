@@ -39,8 +39,6 @@ from ccgrules.plan.draft import parts, referred, used_columns
 from ccgrules.plan.steps import Adjust, Aggregate, Compute, Figure, Input, Lag, PlanExpr
 
 LADDER = frozenset({"lt", "le", "gt", "ge"})
-UP_TO = {"lt": "below", "le": "up to", "gt": "above", "ge": "from"}
-"""How a cut point is said on a ladder: `below 2.09 is segment 1`."""
 
 
 def how(row: Row, column: str) -> tuple[How, tuple[str, ...]]:
@@ -89,7 +87,7 @@ def _compute(row: Row, step: Compute) -> tuple[How, tuple[str, ...]]:
     if step.value is not None and isinstance(row.value(step.value), Missing):
         return _filled_in(row, step, row.value(step.value)), (step.value,)
     if step.expr is None:
-        return Published(None, None, None), ()
+        return Published(None, None, None, agrees=False), ()
     again = row.evaluate(step.expr)
     if isinstance(again, Missing) and step.value is None and step.when_missing and step.when_missing.kind == "score":
         return _filled_in(row, step, again), _unique(referred(step.expr))
@@ -113,12 +111,14 @@ def used_fact(row: Row, column: str) -> Fact:
 def _published(row: Row, step: Compute, supplied: str) -> tuple[How, tuple[str, ...]]:
     place = row.data_place(supplied)
     if step.expr is None:
-        return Published(place, None, None), (supplied,)
-    again = row.evaluate(step.expr)
-    recomputed = row.told(again, step.type, row.places(step.name))
-    if isinstance(again, Missing) or not isinstance(step.expr, Aggregate | WeightedMean | Lookup):
-        return Published(place, None if isinstance(again, Missing) else recomputed, None), (supplied,)
-    return Published(place, recomputed, expression_how(row, step.expr)), (supplied, *_unique(referred(step.expr)))
+        return Published(place, None, None, agrees=False), (supplied,)
+    again = _again(row, replace(step, supplied=None))[step.name]
+    if isinstance(again, Missing):
+        return Published(place, None, None, agrees=False), (supplied,)
+    recomputed = row.precisely(again, step.type, row.places(step.name))
+    own = [name for name in (step.value, step.used) if name is not None]
+    uses = tuple(dict.fromkeys([supplied, *own, *referred(step.expr)]))
+    return Published(place, recomputed, expression_how(row, step.expr), agrees=again == row.value(step.name)), uses
 
 
 def _filled_in(row: Row, step: Compute, value: Value) -> FilledIn:
@@ -276,7 +276,7 @@ def _rung(row: Row, case: Case, places: int) -> Rung:
     cut = right[0]
     figure = cut.name if isinstance(cut, Ref) and isinstance(row.steps[cut.name], Figure) else None
     outcome = _quantity(row, case.outcome)  # type: ignore[arg-type]
-    return Rung(UP_TO[case.when.op], compared.right_value, compared.right, figure, outcome, compared.apart)
+    return Rung(compared.relation, compared.right_value, compared.right, figure, outcome, compared.apart)
 
 
 # --- adjustments ---------------------------------------------------------------------------------------------------

@@ -90,6 +90,9 @@ def _body(told: Document) -> Iterator[str]:
     yield "<ol>"
     yield from (f'<li id="note-{number}">{_text(note)}</li>' for number, note in enumerate(told.notes, 1))
     yield "</ol>"
+    yield "<dl>"
+    yield from (f"<dt>{_text(short)}</dt><dd>{_text(full)}</dd>" for short, full in told.sources if short != full)
+    yield "</dl>"
     yield "</section>"
 
 

@@ -20,7 +20,7 @@ from ccgrules.explain.row import REASONS, Row
 from ccgrules.model.types import Kind, Missing, Reason, Value
 from ccgrules.plan.steps import Compute, Figure
 
-MOST_NAMES = 6
+MOST_NAMES = 4
 RANKS = frozenset({"rank", "percent_rank"})
 
 
@@ -103,7 +103,7 @@ def condition_text(row: Row, column: str | None) -> str:
     """The condition kept in a column, in titles."""
     step = row.steps.get(column or "")
     if isinstance(step, Compute) and step.expr is not None:
-        return Speller(row).spell(step.expr)
+        return Speller(row, own=step.origin.declaration).spell(step.expr)
     return phrase(row, column) if column else ""
 
 
@@ -127,6 +127,7 @@ def among(row: Row, step: Figure) -> Among:
         own=row.quantity(step.args[0]),
         population=row.population_title(step.population),
         by=_by(row, step),
+        within=condition_text(row, step.member) or None,
         where=condition_text(row, step.where) or None,
         members=len(peers.members),
         organisations=len(peers.group),
@@ -272,10 +273,10 @@ def _quantile(row: Row, step: Figure, peers: Peers) -> tuple[str | None, Terms]:
     values = ordered(row, column, peers)
     low, high, part = quantile_place(len(values), step.q or Fraction(1, 2), step.method or "linear")
     type_, places = row.type_of(column), row.places(column)
-    names = [f"{digits.ordinal(i + 1)} of {len(values):,} from the lowest" for i in (low, high)]
+    names = [digits.ordinal(i + 1) for i in (low, high)]
     terms = [(names[0], row.told(values[low], type_, places))]
     if not part:
-        return f"the {names[0]}", tuple(terms)
+        return None, tuple(terms)
     terms.append((names[1], row.told(values[high], type_, places)))
     a, b = values[low], values[high]
     if not isinstance(a, Fraction) or not isinstance(b, Fraction):

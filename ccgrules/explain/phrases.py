@@ -236,9 +236,11 @@ def phrase(row: Row, column: str) -> str:
         return figure_phrase(row, step)
     part = row.part(column).removesuffix("supplied").removesuffix("used").removesuffix(".")
     last = part.rsplit(".", maxsplit=1)[-1]
-    if isinstance(step, Compute) and step.expr is not None and (HELPER.fullmatch(last) or column.endswith(".member")):
+    if isinstance(step, Compute) and step.expr is not None and HELPER.fullmatch(last):
         return Speller(row).spell(step.expr)
     title = in_sentence(row.title(column))
+    if step.origin.declaration in row.ruleset.populations:
+        return f"being one of “{title}”"
     if part in SILENT_PARTS:
         return title
     if part == "before":
@@ -264,8 +266,8 @@ def figure_name(step: Figure) -> str:
     return FIGURES.get(step.function, f"{step.function} of")
 
 
-def missing_part(row: Row, expr: PlanExpr) -> tuple[str, Missing] | None:
-    """The part of an expression that makes it missing, in titles, with the reason: the first for the highest reason."""
+def missing_part(row: Row, expr: PlanExpr) -> tuple[PlanExpr, Missing] | None:
+    """The part of an expression that makes it missing, with the reason: the first for the highest reason."""
     value = row.evaluate(expr)
     if not isinstance(value, Missing):
         return None
@@ -273,4 +275,4 @@ def missing_part(row: Row, expr: PlanExpr) -> tuple[str, Missing] | None:
     found = [part for part in parts if part is not None]
     if found:
         return max(found, key=lambda part: part[1].reason)
-    return Speller(row).spell(expr), value
+    return expr, value

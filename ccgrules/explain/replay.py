@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -34,10 +34,12 @@ class Replay:
     Attributes:
         row: The row.
         steps: The steps that the value in question depends on, in the order of the plan.
+        ruled: Published values that the rule gives as well: they follow the rule. Other published values stay as they are.
     """
 
     row: Row
     steps: tuple[Step, ...]
+    ruled: frozenset[str]
     _prepared: dict[str, Callable[[Window], Sequence[Value]]] = field(default_factory=dict, repr=False)
 
     def downstream(self, column: str) -> tuple[Step, ...]:
@@ -45,7 +47,7 @@ class Replay:
         changed = {column}
         following = []
         for step in self.steps:
-            if step.name not in changed and _follows(step) and changed.intersection(used_columns(step)):
+            if step.name not in changed and self._follows(step) and changed.intersection(used_columns(step)):
                 changed.add(step.name)
                 following.append(step)
         return tuple(following)
@@ -63,9 +65,16 @@ class Replay:
         window = Window(_Held(self.row, size, columns), 0, size)
         return compile_expression(expr, self.row.result.plan.scales)(window)
 
+    def _follows(self, step: Step) -> bool:
+        """Whether a step follows its parts: a published value does only where the rule gives it as well."""
+        if isinstance(step, Compute) and step.supplied is not None and step.name not in self.ruled:
+            return isinstance(self.row.value(step.supplied), Missing)
+        return isinstance(step, Compute | Adjust) or (isinstance(step, Figure) and step.function in RUN_AGAIN)
+
     def _runner(self, step: Step) -> Callable[[Window], Sequence[Value]]:
         if step.name not in self._prepared:
-            self._prepared[step.name] = _prepare(self.row, step)
+            rule = replace(step, supplied=None) if isinstance(step, Compute) and step.name in self.ruled else step
+            self._prepared[step.name] = _prepare(self.row, rule)
         return self._prepared[step.name]
 
 
@@ -87,10 +96,6 @@ class _Held(Mapping[str, Sequence[Value]]):
 
     def __len__(self) -> int:
         return len(self.known)
-
-
-def _follows(step: Step) -> bool:
-    return isinstance(step, Compute | Adjust) or (isinstance(step, Figure) and step.function in RUN_AGAIN)
 
 
 def _prepare(row: Row, step: Step) -> Callable[[Window], Sequence[Value]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ccgrules.diagnostics.render import escape
@@ -12,10 +12,10 @@ from ccgrules.engine.evaluate import row_value
 from ccgrules.engine.result import Result
 from ccgrules.explain import digits
 from ccgrules.explain.forms import Cite, Quantity, Rule
-from ccgrules.model.expressions import Notes
+from ccgrules.model.expressions import Notes, Ref
 from ccgrules.model.ruleset import Group, Indicator, Measure, Ruleset
 from ccgrules.model.types import Kind, Missing, Reason, Type, Value
-from ccgrules.plan.steps import Figure, Lag, PlanExpr, PlannedAdjustment, Step
+from ccgrules.plan.steps import Compute, Figure, Lag, PlanExpr, PlannedAdjustment, Step
 from ccgrules.source import Span
 
 REASONS = {
@@ -29,11 +29,20 @@ REASONS = {
     Reason.PEER_GROUP_TOO_SMALL: "the peer group is too small",
     Reason.NEEDS_MORE: "too few available",
     Reason.DIVISION_BY_ZERO: "a division by zero",
-    Reason.FIELD_MISSING: "the fact is not given",
+    Reason.FIELD_MISSING: "not given",
     Reason.NOT_KNOWN: "unknown in the table",
     Reason.UNDETERMINED: "cannot be determined",
     Reason.NOT_RATED: "not rated",
 }
+
+IS_MISSING = {
+    Reason.NONE_GIVEN: "is missing, no reason given",
+    Reason.NOT_APPLICABLE: "is not applicable",
+    Reason.NOT_SUBMITTED: "was not submitted",
+    Reason.SUPPRESSED: "is suppressed",
+    Reason.FIELD_MISSING: "is not given",
+}
+"""What a sentence says of a missing value; of others, that it is missing, and the reason."""
 
 PARTS = {
     "score": "score",
@@ -78,7 +87,7 @@ class Row:
         """What is rated, in one word: `trust`."""
         head = self.ruleset.framework
         name = head.rates.replace("_", " ")
-        return head.rates_title if head.rates_title.casefold() == name.casefold() else name
+        return in_sentence(head.rates_title) if head.rates_title.casefold() == name.casefold() else name
 
     def value(self, column: str) -> Value:
         """The kept value."""
@@ -122,6 +131,11 @@ class Row:
             return Quantity("label", value, self.label_title(type_.scale, value))
         return Quantity("text", escape(value), escape(value).replace("_", " ") if type_.choices else escape(value))
 
+    def precisely(self, value: Value, type_: Type, places: int | None = None) -> Quantity:
+        """As `told`, a number with the digits that arithmetic needs."""
+        told = self.told(value, type_, places)
+        return replace(told, shown=self.digits(value, type_, places)) if isinstance(value, Fraction) else told
+
     def label_title(self, scale: str, label: str) -> str:
         """A label's title."""
         known = self.ruleset.scales.get(scale)
@@ -148,9 +162,20 @@ class Row:
         """How many places the author wants a column printed to."""
         step = self.steps[column]
         if isinstance(step, Figure):
-            return self.places(step.args[0]) if step.function not in ("rank", "percent_rank", "standardise") else None
+            if step.function == "rank":
+                return 0
+            return self.places(step.args[0]) if step.function not in ("percent_rank", "standardise") else None
         if isinstance(step, Lag):
             return self.places(step.of)
+        return self._declared_places(column) if self._declared_places(column) is not None else self._repeated_places(step)
+
+    def _repeated_places(self, step: Step) -> int | None:
+        """A column that only repeats another is printed like it."""
+        if isinstance(step, Compute) and isinstance(step.expr, Ref):
+            return self.places(step.expr.name)
+        return None
+
+    def _declared_places(self, column: str) -> int | None:
         declared = self.declared(column)
         if isinstance(declared, Measure):
             return declared.places
@@ -218,6 +243,11 @@ def number(value: Fraction, type_: Type, places: int | None = None) -> Quantity:
     exact = digits.approximate(figure) if type_.approximate else digits.exact(figure)
     unit = type_.unit.name if type_.unit else None
     return Quantity("number", exact, digits.shown(value, type_, places), unit, type_.approximate)
+
+
+def is_missing(reason: Reason) -> str:
+    """What a sentence says of a missing value: `was not submitted`."""
+    return IS_MISSING.get(reason) or f"is missing ({REASONS[reason]})"
 
 
 def in_sentence(title: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ccgrules.explain import digits
 from ccgrules.explain.facts import because
@@ -22,6 +24,7 @@ from ccgrules.explain.forms import (
     Fact,
     FilledIn,
     Given,
+    How,
     Ladder,
     Level,
     NotUsed,
@@ -29,6 +32,7 @@ from ccgrules.explain.forms import (
     Quantity,
     Reach,
     Rule,
+    Rung,
     Single,
     TableCell,
     Weighted,
@@ -97,8 +101,9 @@ def framework_line(d: Derivation) -> str:
 def status_line(d: Derivation) -> str:
     """Status and digests."""
     head = d.framework
-    status = f"in force from {head.in_force[0]} to {head.in_force[1]}" if head.in_force else "draft: no dates in force"
-    return f"Rules {status}; digest {head.digest[:16]}…  data {d.data_digest[:16]}…"
+    dates = [digits.date(datetime.date.fromisoformat(day)) for day in head.in_force or ()]
+    status = f"in force from {dates[0]} to {dates[1]}" if dates else "draft: no dates in force"
+    return f"Rules {status}. Digest of the rules {head.digest}, of the data {d.data_digest}."
 
 
 # --- why -------------------------------------------------------------------------------------------------------------
@@ -110,16 +115,37 @@ def reasons(d: Derivation, column: str, cite: Cite) -> Iterator[str]:
     if entry is None:
         return
     match entry.how:
+        case Published() as how:
+            yield from _published_reasons(d, entry, how, cite)
+        case Cases() if entry.column != d.rating:
+            yield from _how_reasons(d, entry, entry.how, cite, f" That makes {entry.phrase} {label_in(entry.value)}.")
+        case _:
+            yield from _how_reasons(d, entry, entry.how, cite)
+
+
+def _published_reasons(d: Derivation, entry: Entry, how: Published, cite: Cite) -> Iterator[str]:
+    """A published value, and beside it what the rule gives from these data."""
+    yield f"{capital(entry.phrase)} is {label_in(entry.value)}, {AS_PUBLISHED if not how.recomputed else 'as published'}.{cite(entry.title, entry.rule)}"
+    if how.working is None or how.recomputed is None:
+        return
+    gives = "the rule gives the same" if how.agrees else f"alone the rule gives {label_in(how.recomputed)}"
+    lines = list(_how_reasons(d, entry, how.working, cite))
+    yield f"From these data {gives}: {lines[0][:1].lower()}{lines[0][1:]}"
+    yield from lines[1:]
+
+
+def _how_reasons(d: Derivation, entry: Entry, told: How, cite: Cite, then: str = "") -> Iterator[str]:
+    match told:
         case Adjusted() as how:
             yield from reasons(d, how.start, cite)
             for adjustment in how.adjustments:
                 yield from adjustment_lines(d, adjustment, cite)
         case Cases() as how:
-            yield from _case_reasons(d, entry, how, cite)
+            yield from _case_reasons(d, entry, how, cite, then)
         case Arithmetic() as how if len(entry.uses) == 1 and how.fact is None and _repeats(d, entry):
             yield from reasons(d, entry.uses[0], cite)
         case _:
-            yield f"{capital(entry.phrase)} is {entry.value.shown}: {working(d, entry)}.{cite(entry.title, entry.rule)}"
+            yield f"{capital(entry.phrase)} is {entry.value.shown}: {how_working(d, entry, told)}.{cite(entry.title, entry.rule)}"
 
 
 class Cite:
@@ -135,15 +161,13 @@ def _repeats(d: Derivation, entry: Entry) -> bool:
     return used is not None and used.value == entry.value and isinstance(entry.how, Arithmetic) and used.phrase == entry.how.formula
 
 
-def _case_reasons(d: Derivation, entry: Entry, how: Cases, cite: Cite) -> Iterator[str]:
-    final = entry.column == d.rating
-    gives = "" if final else f" That makes {in_sentence(entry.title)} {label_in(entry.value)}."
+def _case_reasons(d: Derivation, entry: Entry, how: Cases, cite: Cite, then: str) -> Iterator[str]:
     if how.ladder is not None and how.taken is not None:
-        yield f"{ladder_sentences(d, how.ladder)}{gives}{cite(entry.title, entry.rule)}"
+        yield f"{ladder_sentences(d, how.ladder)}{then}{cite(entry.title, entry.rule)}"
     elif how.taken is None:
         yield f"{capital(entry.phrase)} is missing ({entry.value.shown}): {case_by_case(how)}.{cite(entry.title, entry.rule)}"
     else:
-        yield f"{case_by_case(how)}.{gives}{cite(entry.title, entry.rule)}"
+        yield f"{case_by_case(how)}.{then}{cite(entry.title, entry.rule)}"
     if how.taken is not None:
         yield from quotes(how.cases[how.taken].rule)
 
@@ -159,26 +183,39 @@ def ladder_sentences(d: Derivation, ladder: Ladder) -> str:
     figures = [d.entry(rung.figure) for rung in ladder.rungs if rung.figure]
     clauses = {members_clause(d, figure.how) for figure in figures if figure and isinstance(figure.how, Among)}
     whom = f", from {clauses.pop()}" if len(clauses) == 1 else ""
-    steps = [f"{rung.relation} {rung.cut.shown} is {label_in(rung.outcome)}" for rung in ladder.rungs]
+    steps = [f"{_reach(rung)} is {label_in(rung.outcome)}" for rung in ladder.rungs]
     if ladder.otherwise:
         steps.append(f"otherwise {label_in(ladder.otherwise)}")
     return f"Its {ladder.subject} is {ladder.value.shown}. Cut points{whom}: {', '.join(steps)}."
 
 
+def _reach(rung: Rung) -> str:
+    """`below 2.09`, `1.50 or more`."""
+    behind = {"at most": "or less", "at least": "or more"}
+    if rung.relation in behind:
+        return f"{rung.cut.shown} {behind[rung.relation]}"
+    return f"{rung.relation} {rung.cut.shown}"
+
+
 def members_clause(d: Derivation, how: Among) -> str:
-    """`118 of 120 trusts (2 left out)`, with what the members share."""
+    """`118 of 120 trusts`; `14 of 15 of “Trusts of the same type” (trust type: acute)`."""
+    out_of = "" if how.members == how.organisations else f" of {how.organisations:,}"
+    return f"{how.members:,}{out_of} {peer_group(d, how)}"
+
+
+def peer_group(d: Derivation, how: Among) -> str:
+    """Who is compared: `trusts`, `trusts with the same trust type`, `trusts in “Small trusts” where value is at least floor`."""
     nouns = digits.plural(d.framework.organisation_noun)
-    by = f" with the same {in_sentence(how.by.split(': ')[0])} ({how.by.split(': ')[1]})" if how.by else ""
+    within = f" in “{how.population}”" if how.within else ""
+    by = f" with the same {in_sentence(how.by.split(': ')[0])}" if how.by else ""
     where = f" where {how.where}" if how.where else ""
-    if how.members == how.organisations:
-        return f"{how.members:,} {nouns}{by}{where}"
-    return f"{how.members:,} of {how.organisations:,} {nouns}{by}{where}"
+    return f"{nouns}{within}{by}{where}"
 
 
 def left_out_clause(d: Derivation, how: Among) -> str:
-    """Who is left out of a peer group, and why."""
-    parts = [f"{out.count:,}: {out.why} ({_names(out.names, out.count)})" for out in how.left_out]
-    return f"{members_clause(d, how)}; not among them " + "; ".join(parts) if parts else members_clause(d, how)
+    """Who is left out of a peer group, and why; empty if nobody is."""
+    parts = [f"{out.count:,} not among them: {out.why} ({_names(out.names, out.count)})" for out in how.left_out]
+    return f"{members_clause(d, how)}; {'; '.join(parts)}" if parts else ""
 
 
 def _names(names: Sequence[str], count: int) -> str:
@@ -187,7 +224,7 @@ def _names(names: Sequence[str], count: int) -> str:
 
 def case_by_case(how: Cases) -> str:
     """The case taken with its facts, and the cases before it with theirs."""
-    earlier = [case for case in how.cases if case.verdict in ("not taken", "cannot be decided")]
+    earlier = [c for c in how.cases if c.verdict in ("not taken", "cannot be decided") and c.condition is not None]
     parts = [_not_taken(case) for case in earlier]
     if how.taken is None:
         return "; ".join(parts)
@@ -231,12 +268,16 @@ def adjustment_lines(d: Derivation, adjustment: AdjustmentTold, cite: Cite) -> I
 
 def working(d: Derivation, entry: Entry, own: str | None = None) -> str:
     """How a value came about, in a few words; facts about `own` (a phrase) do not repeat it."""
-    match entry.how:
+    return how_working(d, entry, entry.how, own)
+
+
+def how_working(d: Derivation, entry: Entry, told: How, own: str | None = None) -> str:
+    """One way in which an entry's value came about, in a few words."""
+    match told:
         case Given() as how:
             return how.place or "as given"
         case Published() as how:
-            again = f"; worked out from these data: {how.recomputed.shown}" if how.recomputed and how.working else ""
-            return AS_PUBLISHED + again
+            return _published(d, entry, how, own)
         case NotUsed() as how:
             return f"not used: {_own(how.condition, own)}"
         case FilledIn() as how:
@@ -257,6 +298,22 @@ def working(d: Derivation, entry: Entry, own: str | None = None) -> str:
             return f"as worked out for {how.period}" if how.period else "no earlier period in the data"
         case Adjusted() as how:
             return "; ".join(adjustment_name(a) for a in how.adjustments if a.moved) or "no adjustment applies"
+
+
+def published(how: Published) -> str:
+    """What is said of a published value, before what the rule gives from these data."""
+    if how.recomputed is None:
+        return AS_PUBLISHED
+    if how.agrees:
+        return "as published, and by the rule"
+    return f"as published; from these data alone {how.recomputed.shown}"
+
+
+def _published(d: Derivation, entry: Entry, how: Published, own: str | None) -> str:
+    if how.working is None or how.recomputed is None:
+        return AS_PUBLISHED
+    again = how_working(d, replace(entry, value=how.recomputed, unrounded=how.recomputed.shown), how.working, own)
+    return f"{published(how)}: {again}"
 
 
 def _filled_in(entry: Entry, how: FilledIn) -> str:
@@ -297,33 +354,47 @@ def among(d: Derivation, how: Among) -> str:
     if how.place is not None:
         tied = f", tied with {digits.counted(how.tied, 'other')}" if how.tied else ""
         first = f" (best {how.first.shown})" if how.first else ""
-        return f"{digits.ordinal(how.place)} of {whom}{tied}{first}"
-    terms = ", ".join(f"{name} {value.shown}" for name, value in how.terms)
+        return f"{digits.ordinal(how.place)} of {how.members:,} {peer_group(d, how)}{tied}{first}"
+    if how.function in ("quantile", "median") and how.terms:
+        return f"{how.worked + ', ' if how.worked else ''}{_order(how)} of {whom} from the lowest"
     if how.function == "standardise" and how.worked:
-        return f"{terms} of {whom}; {how.worked}"
-    worked = f"{how.worked}, " if how.worked else ""
-    return f"{worked}{terms + ', ' if terms and how.function in ('quantile', 'median') else ''}from {whom}"
+        return f"{', '.join(f'{name} {value.shown}' for name, value in how.terms)} of {whom}; {how.worked}"
+    return f"{how.worked}, from {whom}" if how.worked else f"from {whom}"
+
+
+def _order(how: Among) -> str:
+    """Which of the ordered values a quantile is, or lies between."""
+    if len(how.terms) == 1:
+        return f"the {how.terms[0][0]}"
+    return f"between the {' and the '.join(name for name, _ in how.terms)}"
 
 
 # --- what would change it ------------------------------------------------------------------------------------------------
 
 
 def cut_sentence(cut: Cut) -> str:
-    """`Segment 1 needs an average score below 2.09: 0.12 away, more than 1.32 fewer points over the 11 members.`"""
+    """`Segment 1 if average score were below 2.09: it is 2.21, 0.12 away, more than 1.32 fewer points over the 11 members.`"""
     needs = f", {cut.needs}" if cut.needs else ""
-    return f"{cut.outcome.shown}: {cut.subject} {cut.relation} {cut.cut.shown}; it is {cut.value.shown}, {cut.apart.shown} away{needs}."
+    what = f"{capital(cut.of)} would be {label_in(cut.outcome)}" if cut.of else cut.outcome.shown
+    return f"{what} if {cut.subject} were {cut.relation} {cut.cut.shown}: it is {cut.value.shown}, {cut.apart.shown} away{needs}."
 
 
 def reach_sentence(single: Single, reach: Reach) -> str:
-    """`Sickness absence rate at 3.00 % or less (now 5.96 %): segment 2.`"""
-    if reach.side is None:
-        at = f"were {reach.at.shown}"
-    elif reach.inclusive:
-        at = f"at {reach.at.shown} {reach.side}"
-    else:
-        at = f"at {'more' if reach.side == 'or more' else 'less'} than {reach.at.shown}"
+    """`“Sickness absence rate” at 3.00 % or less (now 5.96 %): segment 2.`"""
     then = f" ({_then(reach.scores)})" if reach.scores else ""
-    return f"{capital(single.title)} {at} (now {single.now.shown}): {reach.rating.shown}{then}."
+    rating = f"{label_in(reach.rating)}{then}."
+    if reach.side is None:
+        return f"“{capital(single.title)}” {reach.at.shown} (now {single.now.shown}): {rating}"
+    side = reach.side if reach.inclusive else ""
+    beyond = "" if reach.inclusive else "more than " if reach.side == "or more" else "less than "
+    at = f"{beyond}{reach.at.shown} {side}".strip()
+    return f"“{capital(single.title)}” at {at} (now {single.now.shown}): {rating}"
+
+
+def _reaches(d: Derivation, *, better: bool) -> list[str]:
+    if d.changes is None:
+        return []
+    return [reach_sentence(one, reach) for one in d.changes.singles for reach in one.reaches if bool(reach.better) is better]
 
 
 def _then(scores: Sequence[tuple[str, Quantity]]) -> str:
@@ -334,7 +405,7 @@ def level_sentence(d: Derivation, single: Single, level: Level) -> str:
     """`Urgent community response at exactly its floor of 70 %: score 3.00, average 2.12; still segment 3.`"""
     still = "still " if level.rating == d.value else ""
     then = f"{_then(level.scores)}; " if level.scores else ""
-    return f"{capital(single.title)} at exactly the {level.level} of {level.at.shown}: {then}{still}{label_in(level.rating)}."
+    return f"“{capital(single.title)}” at exactly the {level.level} of {level.at.shown}: {then}{still}{label_in(level.rating)}."
 
 
 def change_lines(d: Derivation) -> Iterator[str]:
@@ -343,15 +414,15 @@ def change_lines(d: Derivation) -> Iterator[str]:
         return
     yield from d.changes.none
     yield from (cut_sentence(cut) for cut in d.changes.cuts)
+    yield from _reaches(d, better=True)
+    yield from _reaches(d, better=False)
     for single in d.changes.singles:
-        yield from (reach_sentence(single, reach) for reach in single.reaches)
-        if not single.reaches:
-            yield from (level_sentence(d, single, level) for level in single.levels)
+        yield from (level_sentence(d, single, level) for level in single.levels if not single.reaches)
     powerless = [single.title for single in d.changes.singles if not single.reaches]
     if powerless:
-        yield f"No change of one of these alone changes it: {listed(powerless)}."
+        yield f"No change of one of these alone changes it: {'; '.join(powerless)}."
     if d.changes.not_tried:
-        yield f"Not varied: {', '.join(d.changes.not_tried)}."
+        yield f"Not varied: {'; '.join(d.changes.not_tried)}."
     yield from d.changes.held
 
 

@@ -20,7 +20,7 @@ from ccgrules.explain.replay import Columns, Replay
 from ccgrules.explain.row import LEVELS, PARTS, Row
 from ccgrules.model.expressions import Op
 from ccgrules.model.ruleset import Indicator
-from ccgrules.model.types import Kind, Type, Value
+from ccgrules.model.types import Kind, Missing, Type, Value
 from ccgrules.plan.draft import parts
 from ccgrules.plan.steps import Adjust, Compute, Figure, PlanExpr, Step
 
@@ -110,15 +110,24 @@ def _reach_choices(replay: Replay, watched: Watched, column: str, others: Sequen
                 side=None,
                 scores=tuple(_beside(row, watched, column, columns, number)),
                 rating=row.told(rating, row.type_of(watched.rating)),
+                better=_better(row, watched, rating),
             )
+
+
+def _better(row: Row, watched: Watched, rating: Value) -> bool | None:
+    labels = row.result.plan.scales[row.type_of(watched.rating).scale or ""]
+    if isinstance(rating, Missing):
+        return None
+    return labels.index(str(rating)) < labels.index(str(row.value(watched.rating)))
 
 
 def _beside(row: Row, watched: Watched, column: str, columns: Columns, number: int) -> Iterator[tuple[str, Quantity]]:
     """The figure's own score, and what is watched beside the rating, as they would be."""
     score = f"{row.steps[column].origin.declaration}.score"
     for name in (score, *watched.beside):
-        if name in columns and name != column:
-            yield phrase(row, name), row.told(columns[name][number], row.type_of(name), row.places(name))
+        if name in columns and name != column and not isinstance(columns[watched.rating][number], Missing):
+            words = "score" if name == score else "before adjustments" if name.endswith(".before") else phrase(row, name)
+            yield words, row.precisely(columns[name][number], row.type_of(name), row.places(name))
 
 
 # --- numbers: where something turns ----------------------------------------------------------------------------------
@@ -265,6 +274,7 @@ def _reach(search: _Search, at: Fraction, tried: Fraction, rating: Value, *, inc
         side="or more" if up else "or less",
         scores=tuple(_beside(row, search.watched, search.column, columns, 0)),
         rating=row.told(rating, row.type_of(search.watched.rating)),
+        better=_better(row, search.watched, rating),
     )
 
 

@@ -10,6 +10,7 @@ from ccgrules.explain.document import Block, Document, Heading, Paragraph, Table
 from ccgrules.explain.forms import Derivation
 
 WIDTH = 140
+TIE = "\u00a0"
 INDENT = "  "
 WIDEST_TITLE, NARROWEST_HOW, GAP = 44, 24, 3
 
@@ -40,6 +41,9 @@ def _lines(told: Document, width: int) -> Iterator[str]:
     yield f"{INDENT}Notes"
     for number, note in enumerate(told.notes, 1):
         yield from _wrapped(note, width, f"{INDENT * 2}[{number}] ", f"{INDENT * 4}")
+    for short, full in told.sources:
+        if short != full:
+            yield from _wrapped(f"{short} is {full}", width, INDENT * 2, INDENT * 4)
     yield from _wrapped(told.foot, width, INDENT, INDENT)
 
 
@@ -79,10 +83,17 @@ def _block(block: Block, width: int) -> Iterator[str]:
             yield from _table(block, width)
 
 
-def _wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
-    return textwrap.wrap(
-        text, width, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+def _wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
+    """Lines of at most `width` characters; a figure is not cut off from its `%`."""
+    lines = textwrap.wrap(
+        text.replace(" %", f"{TIE}%"),
+        width,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
+    return [line.replace(TIE, " ") for line in lines]
 
 
 def abbreviated(text: str, room: int) -> str:
@@ -103,7 +114,7 @@ def abbreviated(text: str, room: int) -> str:
 def _table(table: Table, width: int) -> Iterator[str]:
     widths = _widths(table, width)
     for row in (table.header, *table.rows):
-        cells = [textwrap.wrap(cell, widths[i], break_long_words=False) or [""] for i, cell in enumerate(row)]
+        cells = [_wrapped(cell, widths[i]) or [""] for i, cell in enumerate(row)]
         for number in range(max(len(cell) for cell in cells)):
             parts = [cell[number] if number < len(cell) else "" for cell in cells]
             yield INDENT * 2 + _aligned(parts, widths, table)
