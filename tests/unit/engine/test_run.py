@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -10,9 +11,10 @@ import pytest
 from ccgrules.engine import run as running
 from ccgrules.engine.rows import RowColumns, rows_dataset
 from ccgrules.engine.run import run_plan
+from ccgrules.engine.table import Dataset
 from ccgrules.model.load import check_text
 from ccgrules.plan.build import build_plan
-from ccgrules.plan.steps import Plan
+from ccgrules.plan.steps import Input, Plan
 
 RULES = """
 framework t "T"
@@ -41,17 +43,39 @@ def test_a_few_rows_run_exactly(plan: Plan) -> None:
     assert result.value("doubled", 0) == 6
 
 
-def test_many_rows_run_in_columns(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("polars", reason="the columns engine needs Polars")
-    monkeypatch.setattr(running, "EXACT_ROWS", 1)
-    result = run_plan(plan, rows_dataset(plan, [{"a.value": 3}, {"a.value": Fraction(1, 4)}]))
-    assert result.engine == "columns"
+def in_frames(plan: Plan, data: Dataset) -> Dataset:
+    pytest.importorskip("polars", reason="frames need Polars")
+    from ccgrules.engine.columns_encode import from_rows
+
+    return replace(
+        data,
+        columns=from_rows(
+            data.columns, {step.name: step.type for step in plan.steps if isinstance(step, Input)}, plan.scales
+        ),
+    )
+
+
+@pytest.mark.parametrize(("limit", "engine"), [(1, "columns"), (2, "exact")])
+def test_many_rows_in_frames_run_in_columns(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch, limit: int, engine: str
+) -> None:
+    monkeypatch.setattr(running, "EXACT_ROWS", limit)
+    result = run_plan(plan, in_frames(plan, rows_dataset(plan, [{"a.value": 3}, {"a.value": Fraction(1, 4)}])))
+    assert result.engine == engine
     assert list(result.values("doubled")) == [6, Fraction(1, 2)]
+
+
+def test_data_held_as_values_run_exactly_unless_asked_otherwise(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("polars", reason="the columns engine needs Polars")
+    monkeypatch.setattr(running, "EXACT_ROWS", 0)
+    data = rows_dataset(plan, [{"a.value": 3}])
+    assert run_plan(plan, data).engine == "exact"
+    assert run_plan(plan, data, engine="columns").engine == "columns"
 
 
 def test_given_cells_are_for_the_exact_engine(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "EXACT_ROWS", 0)
-    data = rows_dataset(plan, [{"a.value": 3}])
+    data = in_frames(plan, rows_dataset(plan, [{"a.value": 3}]))
     given: dict[Any, Any] = {(0, "doubled"): Fraction(7)}
     result = run_plan(plan, data, given=given)
     assert (result.engine, result.value("doubled", 0)) == ("exact", 7)
