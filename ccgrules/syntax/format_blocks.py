@@ -41,14 +41,14 @@ def body_units(how: tree.Cases | tree.Table | tree.WeightedMean, indent: int, ki
         yield from _weight_units(how, indent, kind)
 
 
-def at_line_start(text: str, kind: str) -> str:
-    """The text of an expression, in brackets if at the start of a line it would be read as a clause."""
+def _at_line_start(text: str, behind: str, kind: str) -> str:
+    """An expression at the start of a line; in brackets if with what is behind it, it would be read as a clause."""
+    line = f"{text} {behind}"
     for phrase in (*words.CLAUSES[kind], *words.ANNOTATIONS):
-        behind = text.removeprefix(phrase)
-        if behind == text or behind[:1].isalnum() or behind[:1] in ("_", "."):
+        rest = line.removeprefix(phrase)
+        if rest == line or rest[:1].isalnum() or rest[:1] in ("_", "."):
             continue
-        follows = behind.split()
-        if phrase in ALWAYS_CLAUSES or (follows and not follows[0].startswith(SAFE_BEHIND)):
+        if phrase in ALWAYS_CLAUSES or not rest.lstrip().startswith(SAFE_BEHIND):
             return f"({text})"
     return text
 
@@ -66,9 +66,7 @@ def _case_units(cases: tree.Cases, indent: int, kind: str) -> Iterator[Unit]:
 
 
 def _outcome(case: tree.Case, kind: str) -> str:
-    text = format_expr(case.outcome)
-    behind = " when" if case.when is not None else " otherwise"
-    return text if at_line_start(text + behind, kind) == text + behind else f"({text})"
+    return _at_line_start(format_expr(case.outcome), "when" if case.when is not None else "otherwise", kind)
 
 
 def _case_lines(case: tree.Case, outcome: str, width: int, indent: int) -> list[str]:
@@ -91,7 +89,7 @@ def _table_units(table: tree.Table, indent: int, kind: str) -> Iterator[Unit]:
     top = f"table rows {format_expr(table.rows)}, columns {format_expr(table.columns)}"
     yield Unit((" " * indent + top,), table.span.start, table.columns.span.end)
     header = ["", *(format_expr(key) for key in table.column_keys)]
-    keys = [at_line_start(f"{format_expr(key)} |", kind).removesuffix(" |") for key in table.row_keys]
+    keys = [_at_line_start(format_expr(key), "|", kind) for key in table.row_keys]
     rows = [[key, *(format_expr(cell) for cell in cells)] for key, cells in zip(keys, table.cells, strict=True)]
     lines = _columns([header, *rows], "  |  ", indent + INDENT)
     ends = [(table.column_keys[0], table.column_keys[-1])]
@@ -137,9 +135,9 @@ def _weight_units(mean: tree.WeightedMean, indent: int, kind: str) -> Iterator[U
 def _weight_cells(line: tree.WeightedLine, kind: str) -> tuple[str, str, str]:
     weight, value = format_expr(line.weight), format_expr(line.value)
     title = "" if line.title is None else quoted(line.title)
-    if not _plain_weight(line.weight) or weight in PHRASE_STARTS or at_line_start(f"{weight} {value}", kind)[0] == "(":
-        weight = f"({weight})"
-    return weight, value, title
+    if not _plain_weight(line.weight) or weight in PHRASE_STARTS:
+        return f"({weight})", value, title
+    return _at_line_start(weight, value, kind), value, title
 
 
 def _plain_weight(weight: tree.Expr) -> bool:

@@ -121,23 +121,31 @@ def _colon(failure: Failure) -> Mistake | None:
 
 
 def _foreign_clause(failure: Failure) -> Mistake | None:
-    """A clause of another declaration, or a misspelt one: a name at the start of a line that went no further."""
+    """A clause of another declaration, or a misspelt one, or no clause at all."""
     first, kind = failure.line[0], failure.piece.kind
-    if failure.line_number == 0 or kind is None or failure.column > 2 or first.type not in (*VALUES, "STARTS", "IN"):
+    if failure.line_number == 0 or kind is None or failure.column > 2 or failure.type in ENDS:
         return None
     known = (*words.CLAUSES.get(kind, ()), *words.ANNOTATIONS)
+    if first.type in {words.token_type(phrase) for phrase in known}:
+        return None
     every = {phrase for phrases in words.CLAUSES.values() for phrase in phrases}
     foreign = clause_word(failure.line, sorted(every - set(known), key=len, reverse=True))
-    has = f"a {kind} may have {alternatives([f'`{word}`' for word in known])}".replace("a indicator", "an indicator")
     if foreign is not None:
-        phrase = " ".join(foreign)
-        return failure.mistake("CCG108", f"`{phrase}` is not a clause of {_a(kind)}", has, at=first)
+        message = f"`{' '.join(foreign)}` is not a clause of {_a(kind)}"
+        return failure.mistake("CCG108", message, _clauses_of(kind, known), at=first)
     meant = _misspelt(failure.line, known)
     if meant is not None:
         return failure.mistake("CCG108", f"{shown(first)} is not a clause", f"did you mean `{meant}`?", at=first)
-    if first.type in ("NAME", "CODE") and not failure.column:
-        return failure.mistake("CCG108", f"{shown(first)} is not a clause of {_a(kind)}", has, at=first)
+    if not failure.column:
+        message = f"{shown(first)} does not start a clause of {_a(kind)}"
+        return failure.mistake("CCG108", message, _clauses_of(kind, known), at=first)
     return None
+
+
+def _clauses_of(kind: str, known: tuple[str, ...]) -> str:
+    if kind == "scale":
+        return 'a scale has labels, one a line: `good "Good"`'
+    return f"{_a(kind)} may have {alternatives([f'`{phrase}`' for phrase in known])}"
 
 
 def _misspelt(line: list[Token], known: tuple[str, ...]) -> str | None:
@@ -150,6 +158,8 @@ def _misspelt(line: list[Token], known: tuple[str, ...]) -> str | None:
 
 
 def _a(noun: str) -> str:
+    if noun in words.CHANGES:
+        return f"`{noun}`"
     return f"an {noun}" if noun[0] in "aeio" else f"a {noun}"
 
 
@@ -322,7 +332,7 @@ def _anything(failure: Failure) -> Mistake:
     before = failure.before()
     behind = f" behind {shown(before)}" if before is not None else ""
     message = f"{shown(failure.token)} cannot stand here{behind}"
-    advice = f"expected {alternatives(described)}" if 0 < len(described) <= MOST_NAMED else None
+    advice = f"expected {alternatives(described[:MOST_NAMED])}" if described else "leave it out"
     return failure.mistake("CCG110", message, advice)
 
 

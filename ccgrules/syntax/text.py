@@ -104,7 +104,7 @@ def mend(tokens: Iterable[Token], source: SourceFile) -> tuple[list[Token], list
 def _fault(token: Token, source: SourceFile) -> Fault | None:
     span = token_span(token, source)
     if token.type == "LOOKALIKE_SPACE":
-        name = SPACES_NAMED.get(token[0], f"a special space (U+{ord(token[0]):04X})")
+        name = SPACES_NAMED.get(token[0], f"a special space, `U+{ord(token[0]):04X}`,")
         return Fault("CCG102", f"{name} stands here instead of a space", "type plain spaces", span)
     if token.type == "LOOKALIKE_SIGN":
         return Fault("CCG103", f"the language has no `{token}`", f"write `{_sign(token)}`", span)
