@@ -57,7 +57,7 @@ DATE = Type(Kind.DATE)
 
 
 def plan(*inputs: Input, from_counts: Sequence[str] = (), computed: Sequence[str] = (), lag: bool = False) -> Plan:
-    """A plan of inputs; `from_counts` names indicators whose value may come from their counts, `computed` worked-out ones."""
+    """A plan of inputs; the values of `from_counts` may come from their counts, `computed` are worked out."""
     steps: list[Step] = list(inputs)
     steps += [Compute(name, number("score"), None, _origin(name)) for name in computed]
     if lag:

@@ -115,10 +115,10 @@ class _Binder:
     # --- the mapping's own names ---------------------------------------------------------------------------------
 
     def _check_mapping(self, tables: Sequence[RawTable]) -> None:
-        for name, entry in mapped_inputs(self.mapping):
+        for name, span in mapped_inputs(self.mapping):
             if self.names.input(name) is None:
                 advice = self.names.advise(name, "name")
-                self.findings.add("CCG682", advice.message, primary=entry.span, help=advice.help)
+                self.findings.add("CCG682", advice.message, primary=span, help=advice.help)
         headers = {folded(header): header for table in tables for header in table.header}
         for entry in (*self.mapping.columns, *self.mapping.where, *self.mapping.without):
             if folded(entry.theirs) not in headers:
@@ -177,7 +177,7 @@ class _Binder:
         """Say which organisations stand in only one of data and facts."""
         place = DataPlace(layout.table.name)
         if only := sorted(said - rated):
-            message = f"{_organisations(only)} in the facts and not in the data, and {_is_are(only)} not rated"
+            message = f"{_organisations(only)} in the facts and not in the data, and so not rated"
             self.findings.add("CCG671", message, place, notes=(_listed(only),))
         if without := sorted(rated - said):
             message = f"{_organisations(without)} in the data and not in the facts"
@@ -199,7 +199,7 @@ class _Binder:
         looks_back = any(isinstance(step, Lag) for step in self.plan.steps)
         if listed:
             if unlisted := sorted(met - set(listed)):
-                message = f"period {_listed(unlisted, word='')} is not in the mapping's list of periods"
+                message = f"period {_listed(unlisted, '')} is not in the mapping's list of periods"
                 self.findings.add(
                     "CCG669", message, primary=self.mapping.periods[0].span, help=did_you_mean(unlisted[0], listed)
                 )
@@ -209,7 +209,7 @@ class _Binder:
         if order is None and looks_back:
             message = "the order of the periods cannot be read from their names, and the rules look back in time"
             advice = "list them in a mapping, earliest first: `periods: [FIRST, SECOND]`"
-            self.findings.add("CCG669", message, help=advice, notes=(_listed(sorted(met), word="periods: "),))
+            self.findings.add("CCG669", message, help=advice, notes=(_listed(sorted(met), "periods: "),))
             return None
         if order is not None and looks_back:
             for earlier, later in gaps(order):
@@ -284,10 +284,6 @@ def _organisations(codes: Sequence[str]) -> str:
     return "one organisation is" if len(codes) == 1 else f"{len(codes):,} organisations are"
 
 
-def _is_are(codes: Sequence[str]) -> str:
-    return "is" if len(codes) == 1 else "are"
-
-
-def _listed(words: Sequence[str], word: str = "they are ") -> str:
+def _listed(words: Sequence[str], word: str = "namely ") -> str:
     shown = ", ".join(f"`{shorten(one)}`" for one in words[:8])
     return f"{word}{shown}" + (f" and {len(words) - 8:,} more" if len(words) > 8 else "")

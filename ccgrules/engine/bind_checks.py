@@ -28,7 +28,8 @@ SHORTEST_CODE = 3
 def check_collected(plan: Plan, layouts: Sequence[Layout], collector: Collector, findings: Findings) -> None:
     """Look at codes, and at what the data leave out."""
     _check_codes(layouts, findings)
-    _check_coverage(plan, collector, findings)
+    if not findings.errors:  # a column that could not be read is not one that is left out
+        _check_coverage(plan, collector, findings)
 
 
 # --- codes -------------------------------------------------------------------------------------------------------
@@ -69,17 +70,17 @@ def _check_coverage(plan: Plan, collector: Collector, findings: Findings) -> Non
     inputs = collector.names.inputs
     constants = {step.name for e in collector.mapping.constants if (step := collector.names.input(e.theirs))}
     if inputs and not said & {step.name for step in inputs}:
-        if not findings.errors:
-            message = "the data hold nothing that the rules use, beside organisations"
-            known = ", ".join(f"`{given_name(step)}`" for step in inputs[:8]) + (" …" if len(inputs) > 8 else "")
-            findings.add("CCG675", message, help="name columns as the ruleset does", notes=(f"inputs: {known}",))
+        message = "the data hold nothing that the rules use, beside organisations"
+        known = ", ".join(f"`{given_name(step)}`" for step in inputs[:8]) + (" …" if len(inputs) > 8 else "")
+        findings.add("CCG675", message, help="name columns as the ruleset does", notes=(f"inputs: {known}",))
         return
     unsaid = [step for step in inputs if step.name not in said | constants and _is_needed(step, plan, said)]
     if unsaid:
         listed = ", ".join(f"`{given_name(step)}`" for step in unsaid[:8])
         more = f" and {len(unsaid) - 8} more" if len(unsaid) > 8 else ""
         what = "one input" if len(unsaid) == 1 else f"{len(unsaid)} inputs"
-        findings.add("CCG670", f"the data say nothing about {what}: {listed}{more}", help="they count as missing")
+        message = f"the data say nothing about {what}: {listed}{more}"
+        findings.add("CCG670", message, notes=("what no table gives is missing for every organisation",))
 
 
 def _is_needed(step: Input, plan: Plan, said: set[str]) -> bool:
@@ -179,7 +180,7 @@ class _Counts:
             self._check_agreement(row, value / self.unit.factor, figure)
             return
         cell = self.values.cells[f"{self.step.of}.numerator"][row]
-        problem = outside(figure, f"{shown(figure)}, worked out for `{self.step.of}`,", self.unit)
+        problem = outside(figure, f"{shown(figure)}, which the counts of `{self.step.of}` give,", self.unit)
         if problem is not None and cell is not None:
             self.collector.problem(problem, cell.where)
 

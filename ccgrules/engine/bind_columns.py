@@ -98,7 +98,7 @@ class _Layouter:
     def _mapped_column(self, index: int, target: str, entry: Entry) -> None:
         if not self._take(index, target, self._role(target)):
             advice = self.names.advise(target, "name")
-            self.findings.add("CCG682", advice.message, primary=entry.span, help=advice.help)
+            self.findings.add("CCG682", advice.message, primary=entry.ours_span, help=advice.help)
 
     def _plain_column(self, index: int, header: str) -> None:
         listed = {folded(entry.theirs) for entry in self.mapping.ignore if entry.theirs != OTHERS}

@@ -10,6 +10,7 @@ from ccgrules.engine.cells import folded
 from ccgrules.engine.mapping import DataMapping, Entry
 from ccgrules.engine.rows import aliases
 from ccgrules.plan.steps import Input, Plan
+from ccgrules.source import Span
 
 KEY_ROLES = {
     "organisation": ("organisation", "organisation_code", "org", "org_code", "code"),
@@ -82,7 +83,10 @@ class Names:
             return advice
         ignore = "ignore_indicators" if what == "indicator" else "ignore"
         near = did_you_mean(name, self.offered(what)) or self._titled(name)
-        message = f"the ruleset has no input `{name}`" if what == "name" else f"{what} `{name}` is not in the ruleset"
+        if what == "name":
+            known = ", ".join(f"`{one}`" for one in self.offered(what)[:8]) + (" …" if len(self.inputs) > 8 else "")
+            return Advice(f"the ruleset has no input `{name}`", near or f"its inputs are {known}")
+        message = f"{what} `{name}` is not in the ruleset"
         return Advice(message, near or f"say in a mapping what it is, or list it there under `{ignore}`")
 
     def offered(self, what: str) -> Sequence[str]:
@@ -134,10 +138,10 @@ def entries_by_word(entries: Sequence[Entry]) -> dict[str, Entry]:
     return {folded(entry.theirs): entry for entry in entries}
 
 
-def mapped_inputs(mapping: DataMapping) -> Iterator[tuple[str, Entry]]:
-    """Every place of a mapping that speaks of an input of the ruleset: the name that it gives, and where."""
+def mapped_inputs(mapping: DataMapping) -> Iterator[tuple[str, Span | None]]:
+    """Every place of a mapping, beside its columns and values, that names an input of the ruleset."""
     for entry in mapping.indicators:
-        yield from ((name, entry) for name in entry.ours)
+        yield from ((name, entry.ours_span) for name in entry.ours)
     for part in (mapping.units, mapping.constants):
-        yield from ((entry.theirs, entry) for entry in part)
-    yield from ((entry.theirs, entry) for entry, _ in mapping.multiply)
+        yield from ((entry.theirs, entry.span) for entry in part)
+    yield from ((entry.theirs, entry.span) for entry, _ in mapping.multiply)

@@ -45,7 +45,7 @@ class Readers:
         """The value that a mapping gives everyone; None, and a finding, if it is none."""
         value = self.reader(step, None).read(entry.ours[0])
         if isinstance(value, Problem):
-            self._findings.add("CCG684", value.message, primary=entry.span, help=value.help)
+            self._findings.add("CCG684", value.message, primary=entry.ours_span, help=value.help)
             return None
         return value
 
@@ -55,7 +55,7 @@ class Readers:
             unit = unit_named(entry.ours[0])
             if unit is None:
                 advice = did_you_mean(entry.ours[0], UNIT_FORMS) or f"units are {', '.join(UNIT_FORMS)}"
-                self._findings.add("CCG684", f"`{entry.ours[0]}` is not a unit", primary=entry.span, help=advice)
+                self._findings.add("CCG684", f"`{entry.ours[0]}` is not a unit", primary=entry.ours_span, help=advice)
             else:
                 found[entry.theirs] = (unit, entry)
         return found
@@ -69,7 +69,7 @@ class Readers:
                 said = declared.name if declared is not None else str(step.type.kind)
                 message = f"figures in {unit.name} cannot stand for {said}"
                 advice = "only shares have several units; for thousands and the like use `multiply`"
-                self._findings.add("CCG684", message, primary=entry.span, help=advice)
+                self._findings.add("CCG684", message, primary=entry.ours_span, help=advice)
                 return None
             return unit
         return None

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from ccgrules.diagnostics.suggest import did_you_mean
-from ccgrules.engine.marks import QUALIFIERS, reason_of, reason_of_text_cell
+from ccgrules.engine.marks import NO_RESULT, QUALIFIERS, reason_of, reason_of_text_cell
 from ccgrules.engine.read import shorten
-from ccgrules.engine.read_workbook import NO_RESULT
 from ccgrules.model.ruleset import Scale
 from ccgrules.model.types import MISSING, Kind, Reason, Type, Unit, Value
 
@@ -122,7 +121,7 @@ class CellReader:
         if word.endswith("]") and (match := re.fullmatch(r"(.*\S)\s*\[(\w+)\]", word)):
             if (meaning := QUALIFIERS.get(match[2].lower())) is None:
                 return Problem("CCG630", f"`{shorten(word)}` is not a number", f"remove `[{match[2]}]`")
-            self.qualified[text] = f"[{match[2].lower()}]: {meaning}"
+            self.qualified[text] = f"[{match[2].lower()}] ({meaning})"
             word = match[1]
         return read_number(word, self.rules)
 
@@ -194,10 +193,8 @@ def read_number(word: str, rules: CellRules) -> Fraction | Problem:
     if percent:
         text = text[:-1].rstrip()
         if given is None or given.dimension != "share":
-            what = f"a figure in {given.name}" if given is not None else "a number"
-            return Problem(
-                "CCG631", f"`{shorten(word)}` is a percentage, and the column holds {what}", "remove the `%`"
-            )
+            declared = f", and figures here are declared as `{given.name}`" if given is not None else ""
+            return Problem("CCG631", f"`{shorten(word)}` is a percentage{declared}", "remove the `%`")
     if given is not None and given.dimension == "pounds":
         text = re.sub(r"^([+-]?)£\s*", r"\1", text)
     figure = _decimal(text, word, comma=not rules.decimal_comma)
@@ -241,14 +238,12 @@ def outside(figure: Fraction, shown: str, unit: Unit) -> Problem | None:
     low, high = unit.low, unit.high
     if (low is None or figure >= low) and (high is None or figure <= high):
         return None
-    what = "a share" if unit.dimension == "share" else f"a figure in {unit.name}"
+    what = "share" if unit.dimension == "share" else unit.name
     if low is not None and high is not None:
         bounds = f"{unit.name} values run from {plain(low)} to {plain(high)}"
-    elif low is not None:
-        bounds = f"{unit.name} values start at {plain(low)}"
     else:
-        bounds = f"{unit.name} values end at {plain(high or Fraction(0))}"
-    return Problem("CCG632", f"{shown} is not {what}", f"{bounds}{_other_unit(figure, unit)}")
+        bounds = f"{unit.name} values are {plain(low or Fraction(0))} or more"
+    return Problem("CCG632", f"{shown} is not a {what}", f"{bounds}{_other_unit(figure, unit)}")
 
 
 def _other_unit(figure: Fraction, unit: Unit) -> str:

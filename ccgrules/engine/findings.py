@@ -71,18 +71,24 @@ class Findings:
         return any(CODES[kind.code].severity is Severity.ERROR for kind in self._kinds.values())
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """What was found: errors first to be kept where there are too many, and then how many are not shown."""
+        """What was found, by place; where there is too much, errors are kept and a note says how many are not shown."""
         kinds = list(self._kinds.values())
-        shown = kinds
-        if len(kinds) > MOST:
-            by_weight = sorted(kinds, key=lambda kind: CODES[kind.code].severity is not Severity.ERROR)
-            kept = {id(kind) for kind in by_weight[:MOST]}
-            shown = [kind for kind in kinds if id(kind) in kept]
-        found = [_diagnostic(kind) for kind in shown]
-        if hidden := len(kinds) - len(shown):
+        kept = sorted(kinds, key=lambda kind: CODES[kind.code].severity is not Severity.ERROR)[:MOST]
+        files = {kind.place.file: None for kind in kinds if kind.place is not None}
+        order = {file: number for number, file in enumerate(files, 1)}
+        by_row = sorted(kept, key=lambda kind: _order(kind, order))
+        found = [_diagnostic(kind) for kind in by_row]
+        if hidden := len(kinds) - len(kept):
             message = f"{hidden:,} more finding{'' if hidden == 1 else 's'} in these data are not shown"
             found.append(finding("CCG690", message, help="mend those above and run again"))
         return tuple(found)
+
+
+def _order(kind: _Kind, files: dict[str, int]) -> tuple[int, int]:
+    """Findings in a mapping by their place in its text, then those in tables by row."""
+    if kind.place is None:
+        return 0, kind.primary.start if kind.primary is not None else 0
+    return files[kind.place.file], kind.place.row or 0
 
 
 def _diagnostic(kind: _Kind) -> Diagnostic:

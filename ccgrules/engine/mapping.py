@@ -32,11 +32,12 @@ DATES = ("year-month-day", "day/month/year", "month/day/year")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a mapping: the file's word, the ruleset's word or words for it, and where it stands."""
+    """One line of a mapping: the word on the left, the word or words on the right, and where either side stands."""
 
     theirs: str
     ours: tuple[str, ...]
     span: Span | None = field(default=None, compare=False, repr=False)
+    ours_span: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +177,13 @@ class _Reader:
     def renames(self, node: Node) -> tuple[Entry, ...]:
         """Lines `theirs: ours` or `theirs: [ours, ours]`."""
         return tuple(
-            Entry(key.text, tuple(entry.theirs for entry in self.texts(value)), key.span)
+            Entry(key.text, tuple(entry.theirs for entry in self.texts(value)), key.span, value.span)
             for key, value in self._lines(node)
         )
 
     def words(self, node: Node) -> tuple[Entry, ...]:
         """Lines `left: right`."""
-        return tuple(Entry(key.text, (self.text(value),), value.span) for key, value in self._lines(node))
+        return tuple(Entry(key.text, (self.text(value),), key.span, value.span) for key, value in self._lines(node))
 
     def values(self, node: Node) -> tuple[tuple[Entry, tuple[Entry, ...]], ...]:
         return tuple((Entry(key.text, (), key.span), self.words(value)) for key, value in self._lines(node))

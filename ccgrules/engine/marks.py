@@ -50,6 +50,9 @@ QUALIFIERS = {
 }
 """Remarks behind a figure (`12.3 [p]`): the figure stands, and a warning says so."""
 
+NO_RESULT = "#FORMULA!"
+"""What a workbook's cell is read as that holds a formula whose result is not stored."""
+
 REASON_WORDS = {
     "no reason given": Reason.NONE_GIVEN,
     "none given": Reason.NONE_GIVEN,

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ccgrules.diagnostics.codes import finding
 from ccgrules.diagnostics.diagnostic import DataPlace, Diagnostic
+from ccgrules.engine.findings import Findings
 
 LARGEST_FILE = 500_000_000
 """Bytes of a CSV file that is read as text; Parquet and frames have no such bound."""
@@ -58,11 +59,11 @@ Grid = Iterable[tuple[int, Sequence[str]]]
 
 
 class Unreadable(Exception):
-    """Carries a finding out of the reading of a file."""
+    """Carries findings out of the reading of a file."""
 
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        super().__init__(diagnostic.message)
-        self.diagnostic = diagnostic
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        super().__init__(diagnostics[0].message)
+        self.diagnostics = diagnostics
 
 
 class Guard:
@@ -117,7 +118,7 @@ def read_data(
         else:
             table = _read_object(source, name or "data")
     except Unreadable as refused:
-        return None, (*findings, refused.diagnostic)
+        return None, (*findings, *refused.diagnostics)
     return table, tuple(findings)
 
 
@@ -200,25 +201,26 @@ def make_table(grid: Grid, name: str, options: ReadOptions, *, decimal_comma: bo
     """A table from a grid of cells: finds the header, checks it, leaves out blank rows, refuses ragged ones."""
     rows = iter(grid)
     header_number, header = _find_header(rows, name, options)
-    width = _width(header)
-    names = tuple(cell.strip("\ufeff \t\u00a0\r\n") for cell in header[:width])
+    place = DataPlace(name, header_number or None)
+    names = tuple(cell.strip("\ufeff \t\u00a0\r\n") for cell in header)
+    width = max(index for index, cell in enumerate(names, 1) if cell)
+    findings = Findings()
     kept: list[Sequence[str]] = []
     numbers: list[int] = []
-    largest = LARGEST_TABLE // max(width, 1)
-    for number, cells in rows:
-        if len(cells) != width:
-            cells = _fit(cells, width, DataPlace(name, number))  # noqa: PLW2901 - the same row, at the header's width
-        if not any(cells) or not any(cell.strip() for cell in cells):
-            continue
-        kept.append(cells)
-        numbers.append(number)
-        if len(kept) > largest:
-            message = f"the table has more than {LARGEST_TABLE:,} cells"
-            raise unreadable("CCG611", message, DataPlace(name), "save data of this size as Parquet")
-    if not kept:
-        message = "the table has column names, and nothing under them"
-        raise unreadable("CCG605", message, DataPlace(name, header_number or None))
-    names, kept = _check_header(names, kept, numbers, DataPlace(name, header_number or None))
+    for number, row in rows:
+        cells = row if len(row) == width else _fit(row, names, width, DataPlace(name, number), findings)
+        if any(cells) and any(cell.strip() for cell in cells):
+            kept.append(cells)
+            numbers.append(number)
+            if len(kept) * width > LARGEST_TABLE:
+                message = f"the table has more than {LARGEST_TABLE:,} cells"
+                raise unreadable("CCG611", message, DataPlace(name), "save data of this size as Parquet")
+    if not kept and not findings.errors:
+        raise unreadable("CCG605", "the table has column names, and nothing under them", place)
+    _check_twice(names, place, findings)
+    names, kept = _without_blank(names[:width], kept, numbers, name, findings)
+    if findings.errors:
+        raise Unreadable(*findings.diagnostics())
     return RawTable(name, names, kept, numbers, decimal_comma)
 
 
@@ -239,54 +241,58 @@ def _find_header(
     raise unreadable("CCG605", "the file is empty", DataPlace(name))
 
 
-def _width(header: Sequence[str]) -> int:
-    """The header's length without blank cells at its end."""
-    return max(index for index, cell in enumerate(header, 1) if cell.strip())
-
-
-def _fit(cells: Sequence[str], width: int, place: DataPlace) -> Sequence[str]:
-    """A row at the header's width; blank cells beyond it are dropped, a blank line is left as such."""
-    if not any(cell.strip() for cell in cells):
+def _fit(cells: Sequence[str], names: Sequence[str], width: int, place: DataPlace, findings: Findings) -> Sequence[str]:
+    """A row at the width of the named columns; blank cells beyond it are dropped, a blank line is left as such."""
+    filled = [index for index, cell in enumerate(cells) if cell.strip()]
+    if not filled:
         return ()
-    if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+    if len(cells) > width and filled[-1] < width:
         return cells[:width]
-    count = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
-    message = f"this row has {count}, and there are {width} column name{'' if width == 1 else 's'}"
-    advice = (
-        "put a text that contains the delimiter in quotes"
-        if len(cells) > width
-        else "fill the row up, or remove notes under the table"
-    )
     if width == 1:
-        advice = "if a title stands above the table, say in a mapping which row holds the column names: `header_row: 3`"
-    raise unreadable("CCG608", message, place, advice)
+        message = f"this row has {_counted(len(filled), 'cell')}, and there is only one column name"
+        advice = "if a title stands above the table, say in a mapping where the column names are: `header_row: 3`"
+        findings.add("CCG608", message, place, help=advice)
+    elif width < len(cells) <= len(names):
+        _nameless(filled[-1], cells[filled[-1]], place, findings)
+    else:
+        message = f"this row has {_counted(len(cells), 'cell')}, and there are {width} column names"
+        too_few = "fill the row up, or remove notes under the table"
+        advice = too_few if len(cells) < width else "put a text that contains the delimiter in quotes"
+        findings.add("CCG608", message, place, help=advice)
+    return ()
 
 
-def _check_header(
-    names: tuple[str, ...], rows: list[Sequence[str]], numbers: list[int], place: DataPlace
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _nameless(index: int, cell: str, place: DataPlace, findings: Findings) -> None:
+    message = f"column {column_letters(index)} has no name, and holds `{shorten(cell)}`"
+    findings.add("CCG606", message, place, help="give the column a name, or empty it", same=(index,))
+
+
+def _without_blank(
+    names: tuple[str, ...], rows: list[Sequence[str]], numbers: list[int], file: str, findings: Findings
 ) -> tuple[tuple[str, ...], list[Sequence[str]]]:
-    """Refuse names that stand twice; drop columns that are wholly blank, refuse a nameless one that holds something."""
+    """The table without columns that are wholly blank; one without a name that holds something is a finding."""
     blank = [index for index, name in enumerate(names) if not name]
-    for index in blank:
-        for number, row in zip(numbers, rows):
+    if not blank:
+        return names, rows
+    for number, row in zip(numbers, rows, strict=True):
+        for index in blank:
             if row[index].strip():
-                message = f"column {column_letters(index)} has no name, and holds `{shorten(row[index])}`"
-                at = DataPlace(place.file, number)
-                raise unreadable("CCG606", message, at, "give the column a name, or empty it")
-    _refuse_twice(names, place)
-    if blank:
-        keep = [index for index, name in enumerate(names) if name]
-        return tuple(names[index] for index in keep), [[row[index] for index in keep] for row in rows]
-    return names, rows
+                _nameless(index, row[index], DataPlace(file, number), findings)
+    keep = [index for index, name in enumerate(names) if name]
+    return tuple(names[index] for index in keep), [[row[index] for index in keep] for row in rows]
 
 
-def _refuse_twice(names: tuple[str, ...], place: DataPlace) -> None:
+def _check_twice(names: tuple[str, ...], place: DataPlace, findings: Findings) -> None:
     first: dict[str, int] = {}
     for index, name in enumerate(names):
         if name and name in first:
             where = f"{column_letters(first[name])} and {column_letters(index)}"
             message = f"two columns are named `{shorten(name)}` ({where})"
-            raise unreadable("CCG607", message, place, "rename or remove one of them")
+            findings.add("CCG607", message, place, help="rename or remove one of them")
         first[name] = index
 
 

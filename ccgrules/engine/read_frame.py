@@ -37,6 +37,8 @@ def cell_text(cell: object) -> str:
         return str(cell)
     if isinstance(cell, float | Decimal):
         return _number_text(cell)
+    if type(cell).__name__ in {"NAType", "NaTType"}:  # pandas' own; the latter says that it is a day and time
+        return ""
     if isinstance(cell, datetime.datetime):
         return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat(" ")
     if isinstance(cell, datetime.date | datetime.time | datetime.timedelta):
@@ -55,8 +57,6 @@ def _number_text(number: float | Decimal) -> str:
 
 def _foreign_text(cell: object) -> str:
     """NumPy's and pandas' own scalars, without importing either."""
-    if cell != cell or type(cell).__name__ in {"NAType", "NaTType"}:  # noqa: PLR0124 - as NaN does
-        return ""
     if type(cell).__module__.partition(".")[0] == "numpy" and hasattr(cell, "item"):
         if type(cell).__name__ in {"float32", "float16"}:
             return _number_text(Decimal(str(cell)))  # the shortest decimal at its own precision

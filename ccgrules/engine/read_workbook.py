@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from ccgrules.diagnostics.diagnostic import DataPlace
 from ccgrules.diagnostics.suggest import did_you_mean
+from ccgrules.engine.marks import NO_RESULT
 from ccgrules.engine.read import Guard, RawTable, ReadOptions, Unreadable, column_letters, make_table, unreadable
 from ccgrules.engine.read_frame import cell_text, needs_extra
 
@@ -28,9 +29,6 @@ LARGEST_RATIO = 100
 """How many times larger a workbook may be unpacked than packed (only where it is large at all)."""
 LARGEST_SHEET = 10_000_000
 """Cells between the first and the last in use."""
-
-NO_RESULT = "#FORMULA!"
-"""Stands for a formula whose result is not stored in the file."""
 
 DATA_SHEET = "data"
 """The sheet that is read where a workbook has several and nobody says which."""
@@ -141,10 +139,11 @@ class _Scan:
         return f"{column_letters(max(self.columns - 1, 0))}{self.rows}"
 
 
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)(?<!/)>(.{0,4096}?)</(?:\w+:)?c>", re.DOTALL)
-_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br\s*=\s*[\"'](\d{1,9})[\"']")
-_REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,9})[\"']")
+_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+_ROW_NUMBER = re.compile(rb"\br\s*=\s*[\"'](\d{1,9})[\"']")
 _OPEN_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)(?<!/)>")
+_CELL = re.compile(_OPEN_CELL.pattern + rb"(.{0,4096}?)</(?:\w+:)?c>", re.DOTALL)
+_REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,9})[\"']")
 _ERROR = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
 _STRING_RESULT = re.compile(rb"\bt\s*=\s*[\"'](?:str|s|inlineStr)[\"']")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
@@ -154,21 +153,27 @@ _STORED = re.compile(rb"<(?:\w+:)?v\s*>([^<]+)")
 def _scan(archive: zipfile.ZipFile, sheet: str) -> _Scan:
     content = archive.read(_part(archive, sheet))
     scan = _Scan()
-    nameless = 0
+    nameless = False
     for match in _OPEN_CELL.finditer(content):
         reference = _REFERENCE.search(match[1])
         if reference is None:
-            nameless += 1
-            continue
-        scan.rows = max(scan.rows, int(reference[2]))
-        scan.columns = max(scan.columns, _column_number(reference[1]))
+            nameless = True
+        else:
+            scan.rows = max(scan.rows, int(reference[2]))
+            scan.columns = max(scan.columns, _column_number(reference[1]))
     if nameless:
-        # Cells without an address follow one another from their row's first column.
-        scan.rows = max([scan.rows, nameless, *(int(number) for number in _ROW.findall(content))])
-        scan.columns = max(scan.columns, 1)
+        _widen(scan, content)
     if b"<f" in content or b":f" in content or _ERROR.search(content):
         scan.lost = dict(_lost_cells(content))
     return scan
+
+
+def _widen(scan: _Scan, content: bytes) -> None:
+    """Make room for cells and rows without an address, which follow the one before them."""
+    rows = [_ROW_NUMBER.search(match[1]) for match in _ROW.finditer(content)]
+    named = [int(number[1]) for number in rows if number is not None]
+    scan.rows = max([scan.rows, *named]) + rows.count(None)
+    scan.columns += max(sum(1 for _ in _OPEN_CELL.finditer(row)) for row in re.split(rb"<(?:\w+:)?row\b", content))
 
 
 def _lost_cells(content: bytes) -> Iterator[tuple[tuple[int, int], str]]:

@@ -28,6 +28,10 @@ FILE_NAME = re.compile(r"(CCG\d{3})-[a-z0-9]+(-[a-z0-9]+)*\.md")
 # Codes that no file can show: they are about what only a running machine can bring about.
 WITHOUT_GOLDEN = frozenset({"CCG901"})
 
+# Codes about what cannot stand in a Markdown block: files that are absent, large, damaged or not UTF-8, workbooks, frames,
+# what the user leaves out. `tests/unit/engine/test_read.py`, `test_mapping.py` and `test_bind.py` show them.
+SHOWN_ELSEWHERE = frozenset(f"CCG{code}" for code in (600, 602, 603, 610, 611, 612, 613, 614, 615, 673, 680, 690))
+
 
 @dataclass(frozen=True)
 class Golden:
@@ -89,7 +93,7 @@ def test_golden(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, upd
 
 def test_every_code_has_a_golden() -> None:
     shown = {path.name[:6] for path in GOLDENS}
-    assert sorted(set(CODES) - shown - WITHOUT_GOLDEN) == []
+    assert sorted(set(CODES) - shown - WITHOUT_GOLDEN - SHOWN_ELSEWHERE) == []
 
 
 def test_every_golden_has_a_code_and_a_name_that_says_what() -> None:
