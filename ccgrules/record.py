@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -30,15 +31,15 @@ def digests(result: Result) -> dict[str, str]:
     return {"rules": rules, "data": data, "run": digest([rules, data, keys, list(names), values])}
 
 
-def run_record(result: Result, summary: Summary) -> dict[str, object]:
-    """The record in the shape of `schemas/run.schema.json`."""
+def run_record(result: Result, summary: Summary, names: Mapping[str, str]) -> dict[str, object]:
+    """The record in the shape of `schemas/run.schema.json`; `names` are what `digests` gives."""
     head = result.plan.ruleset.framework
     return {
         "ccgrules": VERSION,
         "engine": result.engine,
         "framework": {"name": head.name, "title": head.title, "version": head.version},
         "files": [file.name for file in result.plan.ruleset.files],
-        "digests": digests(result),
+        "digests": dict(names),
         "organisations": len(result.keys.names),
         "periods": list(result.keys.period_order),
         "left_out": list(result.dataset.left_out),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -55,14 +55,15 @@ def run(
     if rated.result is None:
         console.give_up(ctx, rated.findings, form)
     summary = summarise(rated.result, console.chosen_period(rated.result, period))
-    record = run_record(rated.result, summary)
+    names = digests(rated.result)
+    record = run_record(rated.result, summary, names)
     if out is not None:
         _write(out, csv_text(ratings_table(rated.result), excel_safe=excel_safe), record)
     if form == "json":
         console.show_json(record)
         return
     console.show_findings(rated.findings)
-    console.show("".join(f"{line}\n" for line in _page(summary, rated.result, out)), console.HEADING_STYLES)
+    console.show("".join(f"{line}\n" for line in _page(summary, rated.result, names, out)), console.HEADING_STYLES)
 
 
 def _write(folder: Path, ratings: str, record: object) -> None:
@@ -71,7 +72,7 @@ def _write(folder: Path, ratings: str, record: object) -> None:
     write_whole(folder / "run.json", console.json_text(record))
 
 
-def _page(summary: Summary, result: Result, out: Path | None) -> Iterator[str]:
+def _page(summary: Summary, result: Result, names: Mapping[str, str], out: Path | None) -> Iterator[str]:
     # Where the title ends in the period already, it is not said twice.
     period = f" · {summary.period}" if not summary.framework.endswith(summary.period) else ""
     yield f"{summary.framework} · {counted(summary.organisations, summary.noun)}{period}"
@@ -89,7 +90,7 @@ def _page(summary: Summary, result: Result, out: Path | None) -> Iterator[str]:
     if out is not None:
         yield f"  Ratings   {out / 'ratings.csv'}   a row for each {summary.noun}"
         yield f"  Run       {out / 'run.json'}   digests of rules and data, versions"
-    yield "  ".join(f"{what} {name[:SHOWN_DIGITS]}…" for what, name in digests(result).items())
+    yield "  ".join(f"{what} {name[:SHOWN_DIGITS]}…" for what, name in names.items())
 
 
 def _label_table(summary: Summary, result: Result) -> Iterator[str]:

@@ -18,7 +18,7 @@ SUMMARY = """Clinics · 5 clinics
   Good                  ████████████                 1   20.0%
   Fair                  ███████████████████████      2   40.0%
   Poor                  ████████████                 1   20.0%
-  cannot be determined                               1   20.0%   Elm: seen within four weeks is missing (suppressed)
+  cannot be determined                               1   20.0%   Elm: CAUSE
 
   1 clinic is held at Fair (otherwise Good for 1): A clinic that overspends cannot be rated Good
 
@@ -33,7 +33,12 @@ def run(*arguments: str) -> tuple[int, str]:
 def test_the_summary(clinics: Path) -> None:
     code, output = run()
     assert code == 0
-    assert output.startswith(SUMMARY)
+    before, after = SUMMARY.split("CAUSE")
+    assert output.startswith(before)
+    cause, rest = output.removeprefix(before).split("\n", 1)
+    assert cause.startswith("seen within four weeks")  # the words are those of the explanation
+    assert "suppressed" in cause
+    assert rest.startswith(after.removeprefix("\n"))
     *_, digests = output.splitlines()
     assert [word for word in digests.split() if not word.endswith("…")] == ["rules", "data", "run"]
 
