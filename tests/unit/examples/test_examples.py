@@ -103,7 +103,7 @@ def test_ratings(folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, u
 
 
 @pytest.mark.parametrize(
-    ("folder", "code"), [("tutorial", "C2"), ("ccg-annual-assessment", "FIC05"), ("ccg-annual-assessment", "FIC37")]
+    ("folder", "code"), [("tutorial", "C2"), ("ccg-annual-assessment", "FIC09"), ("ccg-annual-assessment", "FIC37")]
 )
 def test_explanations(folder: str, code: str, monkeypatch: pytest.MonkeyPatch, update_goldens: bool) -> None:
     got = _run(["explain", *_arguments(folder), "--for", code], monkeypatch)
