@@ -17,9 +17,11 @@ from ccgrules.model.declare_values import field_of, parameter_of, population_of,
 from ccgrules.model.define import Slot, define
 from ccgrules.model.findings import Findings
 from ccgrules.model.groups import find_groups
+from ccgrules.model.lint import check_lint
 from ccgrules.model.order import in_order
 from ccgrules.model.ruleset import Field, Ruleset, Source
 from ccgrules.model.scope import Column, Context
+from ccgrules.model.structure import check_structure
 from ccgrules.model.symbols import collect
 from ccgrules.syntax import tree
 
@@ -65,7 +67,12 @@ def _check(merged: Merged, findings: Findings) -> Ruleset | None:
     for component in in_order(ctx, _columns_and_slots(ctx, fields)):
         for slot in component:
             define(ctx, slot)
-    return _ruleset(ctx, merged, head, sources, fields)
+    ruleset = _ruleset(ctx, merged, head, sources, fields)
+    if ruleset is not None:
+        possible = check_structure(ctx, merged, ruleset)
+        if not merged.incomplete:
+            check_lint(ctx, ruleset, possible)
+    return ruleset
 
 
 def _context(

@@ -14,7 +14,7 @@ from ccgrules.model.methods import status_type
 from ccgrules.model.notes import declaration_notes
 from ccgrules.model.ruleset import Definition, Direction, Group, Indicator, Let, WhenMissing
 from ccgrules.model.scope import Column, Context, Scope
-from ccgrules.model.symbols import LEVELS, RESERVED_NAMES
+from ccgrules.model.symbols import LEVELS, reserved_for_lets
 from ccgrules.model.typecheck import check_expr
 from ccgrules.model.types import Kind, Type
 from ccgrules.model.units import NUMERIC, SCORED
@@ -83,7 +83,7 @@ def add_lets(ctx: Context, name: str, declaration: tree.Declaration) -> None:
             ctx.findings.report(
                 "CCG202", f"`let {word}` stands twice", span, secondary=first, help="rename one of them"
             )
-        elif word in RESERVED_NAMES or len(clause.name.parts) > 1:
+        elif reserved_for_lets(word) or len(clause.name.parts) > 1:
             ctx.findings.report("CCG203", f"`{word}` cannot be the name of a `let`", span, help="choose another name")
         seen.setdefault(word, span)
         add_column(ctx, name, word, None, None, span)

@@ -12,7 +12,7 @@ from ccgrules.model.methods import generic_scope, status_type, wrong_body
 from ccgrules.model.notes import declaration_notes, notes_of
 from ccgrules.model.ruleset import Definition, Let, Method
 from ccgrules.model.scope import Binding, Bound, Context, Scope
-from ccgrules.model.symbols import RESERVED_NAMES
+from ccgrules.model.symbols import reserved_for_lets
 from ccgrules.model.types import Type
 from ccgrules.model.units import ANY, SCORED
 from ccgrules.syntax import tree
@@ -60,7 +60,7 @@ def _check_locals(ctx: Context, declaration: tree.Declaration) -> None:
             first = (Label(seen[word].span, "first here"),)
             message = f"`{word}` stands twice in this method"
             ctx.findings.report("CCG202", message, name.span, secondary=first, help="rename one of them")
-        elif word in RESERVED_NAMES or len(name.parts) > 1:
+        elif reserved_for_lets(word) or len(name.parts) > 1:
             message = f"`{word}` cannot be the name of an argument or a `let`"
             ctx.findings.report("CCG203", message, name.span, help="choose another name")
         seen.setdefault(word, name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ccgrules.diagnostics.codes import finding
-from ccgrules.diagnostics.diagnostic import Diagnostic, Label
+from ccgrules.diagnostics.diagnostic import Diagnostic, Label, has_errors
 from ccgrules.diagnostics.suggest import did_you_mean
 from ccgrules.source import Span
 
@@ -44,3 +44,7 @@ class Findings:
     def all(self) -> list[Diagnostic]:
         """All findings, in the order found."""
         return list(self._found.values())
+
+    def any_errors(self) -> bool:
+        """Whether an error has been found."""
+        return has_errors(self._found.values())

@@ -47,7 +47,7 @@ def _single(ctx: Context, scope: Scope, name: tree.Name, expected: Type | None) 
         binding.used = True
         return _single(ctx, replace(scope, locals={}, lets={}), replace(binding.name, span=name.span), expected)
     if scope.sees_let(word):
-        return reference(ctx, f"{scope.owner}.{word}", name.span)
+        return reference(ctx, scope, f"{scope.owner}.{word}", name.span)
     if word in ATTRIBUTES:
         return _own(ctx, scope, name)
     if expected is not None and (label := label_literal(ctx, name, expected)):
@@ -65,10 +65,11 @@ def label_literal(ctx: Context, name: tree.Name, expected: Type) -> Literal | No
     return Literal(word, replace(expected, approximate=False), span=name.span) if known else None
 
 
-def reference(ctx: Context, column: str, span: Span) -> Ref:
+def reference(ctx: Context, scope: Scope, column: str, span: Span) -> Ref:
     """The value of a column; of no known type where the column's own definition is wrong or not checked yet."""
     found = ctx.columns[column]
-    ctx.used.add(found.owner)
+    if found.owner != scope.owner:
+        ctx.used.add(found.owner)
     return Ref(column, found.type or ANY, span=span)
 
 
@@ -114,7 +115,7 @@ def _attribute(ctx: Context, scope: Scope, name: tree.Name) -> Expr | None:
     owner = ctx.symbols.current(first, name.span)
     column = f"{owner}.{attribute}"
     if attribute in ATTRIBUTES and column in ctx.columns:
-        return reference(ctx, column, name.span)
+        return reference(ctx, scope, column, name.span)
     _report_no_attribute(ctx, scope, owner, attribute, name.span)
     return None
 
@@ -194,7 +195,7 @@ def _declared(ctx: Context, scope: Scope, name: tree.Name, expected: Type | None
         _report_unknown(ctx, scope, name, name.parts[0], expected)
         return None
     if declaration.keyword in VALUES:
-        return reference(ctx, word, name.span)
+        return reference(ctx, scope, word, name.span)
     if declaration.keyword == "parameter":
         ctx.used.add(word)
         parameter = ctx.parameters.get(word)

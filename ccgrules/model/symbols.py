@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -35,9 +36,17 @@ RESERVED_NAMES = frozenset(
 )
 """Words that mean something of their own in expressions and data, so that nothing may be called so."""
 
+RESERVED_PARTS = frozenset({"used", "before", "case", "previous", "member", "left_out"})
+"""What the plan calls columns of its own (`X.used`, `RATING.before`, `RATING.after_1`), so that no `let` may be called so."""
+
 RESERVED_LABELS = frozenset({"missing", "unknown", "rated", "better", "worse"})
 
 NAMELESS = frozenset({"framework", "test", "remove", "rename"})
+
+
+def reserved_for_lets(word: str) -> bool:
+    """Whether no `let`, and no argument of a method, may be called so."""
+    return word in RESERVED_NAMES or word in RESERVED_PARTS or re.fullmatch(r"after_\d+", word) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,94 @@
+"""Tables: combinations that are missing, and keys that never come. Weighted means: weights that do not total 100%."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from ccgrules.diagnostics.diagnostic import Label
+from ccgrules.model.bodies import fixed_value
+from ccgrules.model.expressions import Expr, Lookup, WeightedMean
+from ccgrules.model.findings import Findings
+from ccgrules.model.possible import Possible
+from ccgrules.model.types import Kind
+from ccgrules.model.units import SHARE
+from ccgrules.model.walk import Visit
+from ccgrules.model.wording import expression_text, key_text, number_text
+
+Key = Fraction | bool | str
+
+
+def check_table(possible: Possible, visit: Visit, lookup: Lookup, findings: Findings) -> None:
+    """Reports what the key of rows or columns can be and has no row or column, and numbers that it can never be."""
+    for subject, keys, what in ((lookup.rows, lookup.row_keys, "row"), (lookup.columns, lookup.column_keys, "column")):
+        wanted = _wanted(possible, subject)
+        if wanted is None:
+            continue
+        missing = [key for key in wanted if key not in keys]
+        if missing:
+            _report_missing(visit, lookup, subject, what, missing, findings)
+        surplus = [key for key in keys if key not in wanted] if subject.type.kind is Kind.NUMBER else []
+        if surplus:
+            _report_surplus(visit, lookup, subject, what, surplus, findings)
+
+
+def _wanted(possible: Possible, subject: Expr) -> list[Key] | None:
+    """What the key can be; None for a number of which that is not known."""
+    if subject.type.kind is Kind.YES_NO:
+        return [True, False]
+    if subject.type.kind is Kind.NUMBER:
+        numbers = possible.of(subject)
+        return sorted(n for n in numbers if isinstance(n, Fraction)) if numbers is not None else None
+    return [*possible.labels(subject)]
+
+
+def _named(keys: Sequence[Key], subject: Expr) -> str:
+    return ", ".join(f"`{key_text(key, subject.type)}`" for key in keys)
+
+
+def _report_missing(
+    visit: Visit, lookup: Lookup, subject: Expr, what: str, missing: Sequence[Key], findings: Findings
+) -> None:
+    findings.report(
+        "CCG405",
+        f"this table has no {what} for {_named(missing, subject)}, which `{expression_text(subject)}` can be",
+        lookup.span,
+        secondary=(Label(subject.span, f"what the {what}s are looked up by"), *visit.calls),
+        help=f"add the {what}; write `unknown` in cells that are not decided",
+    )
+
+
+def _report_surplus(
+    visit: Visit, lookup: Lookup, subject: Expr, what: str, surplus: Sequence[Key], findings: Findings
+) -> None:
+    findings.report(
+        "CCG507",
+        f"this table has a {what} for {_named(surplus, subject)}, which `{expression_text(subject)}` never is",
+        lookup.span,
+        secondary=(Label(subject.span, f"what the {what}s are looked up by"), *visit.calls),
+        help=f"take the {what} out, or look for a mistake in the key",
+    )
+
+
+def check_weights(visit: Visit, mean: WeightedMean, findings: Findings) -> None:
+    """Reports weights that do not total 100%, parameters at their values."""
+    weights = [fixed_value(line.weight) for line in mean.lines]
+    if any(weight is None for weight in weights):
+        return
+    total = sum((weight for weight in weights if weight is not None), Fraction(0))
+    if total == 1:
+        return
+    over = total > 1
+    labels = [
+        Label(line.weight.span, number_text(weight, SHARE))
+        for line, weight in zip(mean.lines, weights)
+        if weight is not None
+    ]
+    findings.report(
+        "CCG402",
+        f"the weights total {number_text(total, SHARE)}, not 100%",
+        mean.lines[0].weight.span,
+        label=labels[0].text,
+        secondary=(*labels[1:], *visit.calls),
+        help=f"they are {number_text(abs(total - 1), SHARE)} too {'high' if over else 'low'}",
+    )

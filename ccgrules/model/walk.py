@@ -1,0 +1,135 @@
+"""Walking over checked expressions and over the named values of a ruleset, without recursion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ccgrules.diagnostics.diagnostic import Label
+from ccgrules.model.expressions import (
+    Across,
+    Among,
+    Choose,
+    Expr,
+    Lookup,
+    MethodCall,
+    Op,
+    Previous,
+    WeightedMean,
+)
+from ccgrules.model.ruleset import Definition, Group, Indicator, Ruleset
+from ccgrules.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An expression inside another one, with the calls of methods that lead to it."""
+
+    expr: Expr
+    calls: tuple[Label, ...] = ()
+
+
+def parts(expr: Expr) -> Iterator[Expr]:
+    """The expressions directly inside an expression; a method call's are those of the body spelled out for it."""
+    match expr:
+        case Op(args=args):
+            yield from args
+        case Across(arg=arg) | Previous(arg=arg):
+            yield arg
+        case Among():
+            yield from expr.args
+            if expr.where is not None:
+                yield expr.where
+        case Choose() | Lookup() | WeightedMean():
+            yield from _of_body(expr)
+        case MethodCall():
+            yield from (let for _, let in expr.lets)
+            yield expr.body
+
+
+def _of_body(expr: Choose | Lookup | WeightedMean) -> Iterator[Expr]:
+    match expr:
+        case Choose():
+            for case in expr.cases:
+                yield case.outcome
+                if case.when is not None:
+                    yield case.when
+        case Lookup():
+            yield from (expr.rows, expr.columns)
+            for row in expr.cells:
+                yield from (cell for cell in row if cell is not None)
+        case WeightedMean():
+            for line in expr.lines:
+                yield from (line.weight, line.value)
+
+
+def visits(expr: Expr) -> Iterator[Visit]:
+    """The expression and all inside it, each before what is inside it."""
+    waiting = [Visit(expr)]
+    while waiting:
+        visit = waiting.pop()
+        yield visit
+        calls = visit.calls
+        if isinstance(visit.expr, MethodCall):
+            calls = (*calls, Label(visit.expr.span, "called here"))
+        waiting.extend(reversed([Visit(part, calls) for part in parts(visit.expr)]))
+
+
+@dataclass(frozen=True, slots=True)
+class NamedValue:
+    """A named value that the ruleset works out.
+
+    Attributes:
+        column: `OF0057.score`, `average_score`.
+        owner: The declaration that it belongs to.
+        definition: How it comes about.
+        conditions: Conditions that it hangs on as well: `used when`, and those of a rating's adjustments.
+    """
+
+    column: str
+    owner: str
+    definition: Definition
+    conditions: tuple[Expr, ...] = ()
+
+    @property
+    def span(self) -> Span:
+        """Where it is defined."""
+        return self.definition.span
+
+    def expressions(self) -> Iterator[Expr]:
+        """All its expressions."""
+        if self.definition.how is not None:
+            yield self.definition.how
+        yield from self.conditions
+
+
+def named_values(ruleset: Ruleset) -> Iterator[NamedValue]:
+    """Every named value that is worked out (or supplied), in the order declared."""
+    for condition in ruleset.conditions.values():
+        yield NamedValue(condition.name, condition.name, condition.definition)
+    for indicator in ruleset.indicators.values():
+        yield from _of_member(indicator)
+    for group in ruleset.groups.values():
+        yield from _of_member(group)
+    for measure in ruleset.measures.values():
+        for let in measure.lets:
+            yield NamedValue(f"{measure.name}.{let.name}", measure.name, let.definition)
+        yield NamedValue(measure.name, measure.name, measure.definition)
+    for rating in ruleset.ratings.values():
+        for let in rating.lets:
+            yield NamedValue(f"{rating.name}.{let.name}", rating.name, let.definition)
+        conditions = tuple(adjustment.when for adjustment in rating.adjustments)
+        yield NamedValue(rating.name, rating.name, rating.start, conditions)
+
+
+def _of_member(member: Indicator | Group) -> Iterator[NamedValue]:
+    name = member.name
+    if isinstance(member, Indicator):
+        for level, definition in member.levels.items():
+            yield NamedValue(f"{name}.{level}", name, definition)
+    for let in member.lets:
+        yield NamedValue(f"{name}.{let.name}", name, let.definition)
+    used_when = (member.used_when,) if member.used_when is not None else ()
+    for part, given in (("score", member.score), ("status", member.status)):
+        if given is not None:
+            yield NamedValue(f"{name}.{part}", name, given, used_when)
