@@ -37,7 +37,7 @@ RESERVED_NAMES = frozenset(
 """Words that mean something of their own in expressions and data, so that nothing may be called so."""
 
 RESERVED_PARTS = frozenset({"used", "before", "case", "previous", "member", "left_out"})
-"""What the plan calls columns of its own (`X.used`, `RATING.before`, `RATING.after_1`), so that no `let` may be called so."""
+"""What the plan calls columns of its own (`X.used`, `RATING.before`), so that no `let` may be called so."""
 
 RESERVED_LABELS = frozenset({"missing", "unknown", "rated", "better", "worse"})
 

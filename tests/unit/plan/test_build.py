@@ -185,6 +185,20 @@ indicator b "B" in g
     assert isinstance(compute(plan, "b.score").expr, Choose)
 
 
+@pytest.mark.parametrize("word", ["used", "before", "after_1", "case", "previous", "member", "left_out", "members"])
+def test_columns_that_the_plan_makes_leave_no_room_for_lets_of_their_names(word: str) -> None:
+    own = f"rating r on rag\n  let {word} = a.value\n  green  when {word} > 3\n  red  otherwise"
+    called = f"method s({word})\n  score {word} + 1\nindicator b\n  score s(a.value)"
+    for text in (own, called):
+        _, findings = check_text(HEAD + text)
+        assert [finding.code for finding in findings if finding.severity == "error"] == ["CCG203"]
+
+
+def test_a_let_may_be_called_like_a_function() -> None:
+    plan = plan_of("measure n\n  let rank = a.value + 1\n  = rank(rank, among: everyone, best: higher)")
+    assert [name for name in steps_of(plan) if name.startswith("n")] == ["n.rank", "n.rank_2", "n"]
+
+
 def test_two_calls_of_a_method_in_one_value_do_not_share_lets_unless_they_are_the_same() -> None:
     text = """
 method above(point)
