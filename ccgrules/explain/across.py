@@ -127,6 +127,8 @@ def _mean(row: Row, expr: Aggregate, there: Sequence[tuple[Item, Value]]) -> str
     weight = sum((w for _, w in numbers), Fraction(0))
     type_ = expr.type
     terms = plus([_term(row.digits(v, type_), w) for v, w in numbers])
+    if len(numbers) == 1 and weight == 1:
+        return terms
     bracketed = f"({terms})" if len(numbers) > 1 else terms
     over = digits.share_of_one(weight)
     return f"{bracketed} / {over} = {row.digits(total, type_)} / {over} = {row.digits(total / weight, type_)}"

@@ -37,7 +37,7 @@ def changes(row: Row, name: str, entries: Sequence[Entry]) -> Changes | None:
     of = phrase(row, deciding) if deciding and deciding != name else None
     return Changes(
         held=_held(row),
-        cuts=tuple(_cuts(row, of, rungs, found.taken)) if rungs and isinstance(found, Cases) else (),
+        cuts=tuple(_cuts(row, of, rungs)) if rungs else (),
         singles=singles,
         none=tuple(_none(row, known[name])),
         not_tried=tuple(not_tried),
@@ -93,10 +93,9 @@ def _watched(row: Row, name: str, deciding: str | None, known: Mapping[str, Entr
 # --- cut points ------------------------------------------------------------------------------------------------------
 
 
-def _cuts(row: Row, of: str | None, ladder: Ladder, taken: int | None) -> Iterator[Cut]:
+def _cuts(row: Row, of: str | None, ladder: Ladder) -> Iterator[Cut]:
     """The cut point on either side of the value."""
-    if taken is None:
-        return
+    taken = ladder.reached
     outcomes = [rung.outcome for rung in ladder.rungs] + ([ladder.otherwise] if ladder.otherwise else [])
     if taken > 0:
         rung = ladder.rungs[taken - 1]

@@ -95,7 +95,7 @@ def default_places(value: Fraction, unit: Unit | None) -> int:
     ends = ending_places(value)
     if dimension in WHOLE_BY_NATURE and ends == 0:
         return 0
-    if dimension in ENDING and ends is not None:
+    if (dimension in ENDING or dimension.startswith("rate ")) and ends is not None:
         return min(ends, LEAST_PLACES)
     return LEAST_PLACES
 

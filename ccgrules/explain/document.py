@@ -155,8 +155,8 @@ class _Builder(sentences.Cite):
             name = sentences.capital(entry.phrase)
             mark = self._entry_mark(entry)
             if isinstance(how, Across):
-                whose = f"{name} {entry.value.shown}" if whole else f"{sentences.capital(how.function)} {how.what} of {how.group}"
-                yield Heading(f"{whose} = {how.worked or how.result.shown}{mark}")
+                whose = f"{name} {entry.value.shown} =" if whole else sentences.across_title(how)
+                yield Heading(f"{whose} {how.worked or how.result.shown}{mark}")
                 if isinstance(entry.how, Published) and whole:
                     yield Paragraph(sentences.capital(sentences.working(self.d, entry)) + ".")
                 yield from self._members(how)
@@ -208,29 +208,37 @@ class _Builder(sentences.Cite):
         if entry is None:
             return member.why_not or ""
         if not member.counted and member.why_not and member.weight is None:
-            text = f"{member.why_not}; {self._clause(entry)}"
+            text = f"{member.why_not}; {self._clause(entry, in_row=True)}"
         else:
-            text = self._clause(entry)
+            text = self._clause(entry, in_row=True)
         return f"{text}{self._entry_mark(entry)}"
 
-    def _clause(self, entry: Entry) -> str:
+    def _clause(self, entry: Entry, *, in_row: bool = False) -> str:
         """How a value came about, with the steps of its own declaration before it."""
         self._tell(entry)
         if _tables(entry.how) and not isinstance(entry.how, Cases):
             return f"{entry.how.function} of its members, below" if isinstance(entry.how, Across) else "below"
+        own = entry.phrase.removeprefix("score of ") if in_row else None
         before = []
         for used in self._own_steps(entry):
             self._tell(used)
             if isinstance(used.how, Given | Published | NotUsed) or _quiet(used):
                 continue
-            working = sentences.working(self.d, used)
-            named = isinstance(used.how, Among) and used.how.place is not None
-            before.append(working if named else f"{used.phrase} {used.unrounded}: {working}")
-        own = entry.phrase.removeprefix("score of ")
+            before.append(self._step(used, own))
         if isinstance(entry.how, Published) and entry.how.recomputed and entry.how.working:
             ruled = replace(entry, how=entry.how.working, unrounded=entry.how.recomputed.shown)
             return f"{sentences.published(entry.how)}: {'; '.join([*before, sentences.working(self.d, ruled, own)])}"
         return "; ".join([*before, sentences.working(self.d, entry, own)])
+
+    def _step(self, used: Entry, own: str | None) -> str:
+        """A step on the way to a value: `76 / 119 = 0.6387`, `77th of 120 trusts`."""
+        working = sentences.own_words(sentences.working(self.d, used), own)
+        if isinstance(used.how, Among) and used.how.place is not None:
+            return working
+        words = sentences.own_words(used.phrase, own)
+        if isinstance(used.how, Arithmetic):
+            return f"{words} = {working}" if words else working
+        return f"{words} {used.unrounded}: {working}"
 
     def _own_steps(self, entry: Entry) -> list[Entry]:
         """Entries of the same declaration that an entry was worked out from and that are not told yet, deepest first."""
@@ -311,8 +319,13 @@ class _Builder(sentences.Cite):
         parts = [f"{self._file(rule.file)}, line {rule.line}"]
         for cite in rule.cites:
             parts.append(self._source(cite) + (f", “{cite.clause}”" if cite.clause else ""))
-        parts.extend(f"note: {remark}" for remark in rule.remarks)
+        parts.extend(self._remark(remark) for remark in rule.remarks)
         return "; ".join(parts)
+
+    def _remark(self, remark: str) -> str:
+        """A remark in full the first time, then where it stands."""
+        first = next((number for number, note in enumerate(self.notes, 1) if f"note: {remark}" in note), None)
+        return f"note: {remark}" if first is None else f"note as in [{first}]"
 
     def _file(self, path: str) -> str:
         """A file's short name: its last part, unless another file has that too."""

@@ -148,13 +148,21 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """Cases that all compare one number with cut points; `otherwise` is the outcome past the last."""
+    """Cases that compare one number with cut points, where no other case holds.
+
+    Attributes:
+        subject, column, value: The number.
+        rungs: The cut points, in the order of the cases.
+        otherwise: The outcome past the last.
+        reached: The rung that holds; as many as there are rungs for `otherwise`.
+    """
 
     subject: str
     column: str | None
     value: Quantity
     rungs: tuple[Rung, ...]
     otherwise: Quantity | None
+    reached: int
 
 
 @dataclass(frozen=True, slots=True)

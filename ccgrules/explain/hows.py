@@ -38,7 +38,8 @@ from ccgrules.model.types import Kind, Missing, Value
 from ccgrules.plan.draft import parts, referred, used_columns
 from ccgrules.plan.steps import Adjust, Aggregate, Compute, Figure, Input, Lag, PlanExpr
 
-LADDER = frozenset({"lt", "le", "gt", "ge"})
+ASCENDING = frozenset({"lt", "le"})
+DESCENDING = frozenset({"gt", "ge"})
 
 
 def how(row: Row, column: str) -> tuple[How, tuple[str, ...]]:
@@ -245,28 +246,37 @@ def _verdict(number: int, verdicts: Sequence[bool | None], taken: int | None) ->
 
 
 def ladder(row: Row, expr: Choose) -> Ladder | None:
-    """The cases as a ladder of cut points, if they all compare one number with others in one direction."""
-    compared = [case for case in expr.cases if case.when is not None]
-    tests = [case.when for case in compared]
-    if not tests or not all(isinstance(test, Op) and test.op in LADDER for test in tests):
+    """The cases that compare one number with others in one direction, if no other case holds."""
+    compared = _on_ladder(expr)
+    others = [case.when for case in expr.cases if case.when is not None and case not in compared]
+    if not compared or any(row.evaluate(when) is not False for when in others):  # type: ignore[arg-type]
         return None
-    subject = tests[0].args[0]  # type: ignore[union-attr]
-    upward = {test.op in ("gt", "ge") for test in tests}  # type: ignore[union-attr]
-    if len(upward) > 1 or any(test.args[0] != subject for test in tests):  # type: ignore[union-attr]
-        return None
+    tests: list[Op] = [case.when for case in compared if isinstance(case.when, Op)]
+    subject = tests[0].args[0]
     value = row.evaluate(subject)  # type: ignore[arg-type]
-    cuts = [row.evaluate(test.args[1]) for test in tests]  # type: ignore[union-attr, arg-type]
-    if isinstance(subject, Literal) or not all(isinstance(number, Fraction) for number in (value, *cuts)):
+    cuts = [row.evaluate(test.args[1]) for test in tests]  # type: ignore[arg-type]
+    if not all(isinstance(number, Fraction) for number in (value, *cuts)):
         return None
-    places = max(enough(row, (subject, value), (test.args[1], cut)) for test, cut in zip(tests, cuts))  # type: ignore[union-attr, arg-type]
+    places = max(enough(row, (subject, value), (test.args[1], cut)) for test, cut in zip(tests, cuts))  # type: ignore[arg-type]
     rest = next((case.outcome for case in expr.cases if case.when is None), None)
+    met = [row.evaluate(test) is True for test in tests]
     return Ladder(
         subject=Speller(row).spell(subject),  # type: ignore[arg-type]
         column=subject.name if isinstance(subject, Ref) else None,
-        value=row.told(value, subject.type, places),  # type: ignore[union-attr]
+        value=row.told(value, subject.type, places),
         rungs=tuple(_rung(row, case, places) for case in compared),
         otherwise=None if rest is None else _quantity(row, rest),  # type: ignore[arg-type]
+        reached=met.index(True) if True in met else len(met),  # noqa: FBT003 (it is what is looked for)
     )
+
+
+def _on_ladder(expr: Choose) -> list[Case]:
+    """The cases that compare the number which the first comparison compares, in the same direction."""
+    compared = [case for case in expr.cases if isinstance(case.when, Op) and case.when.op in ASCENDING | DESCENDING]
+    if not compared or not isinstance(compared[0].when, Op) or isinstance(compared[0].when.args[0], Literal):
+        return []
+    subject, way = compared[0].when.args[0], ASCENDING if compared[0].when.op in ASCENDING else DESCENDING
+    return [case for case in compared if isinstance(case.when, Op) and case.when.args[0] == subject and case.when.op in way]
 
 
 def _rung(row: Row, case: Case, places: int) -> Rung:

@@ -288,7 +288,7 @@ def _quantile(row: Row, step: Figure, peers: Peers) -> tuple[str | None, Terms]:
 
 def _summary(row: Row, step: Figure, peers: Peers) -> tuple[str | None, Terms]:
     totals = [sum(_numbers(row, arg, peers), Fraction(0)) for arg in step.args]
-    tell = [row.digits(total, row.type_of(arg)) for arg, total in zip(step.args, totals)]
+    tell = [row.digits(total, row.type_of(arg), row.places(arg)) for arg, total in zip(step.args, totals)]
     if step.function == "mean":
         row.confirm(step.name, totals[0] / len(peers.members))
         return f"{tell[0]} / {len(peers.members):,}", ()

@@ -110,6 +110,9 @@ class Speller:
 
     def _name(self, column: str) -> str:
         part = self.row.part(column)
+        step = self.row.steps[column]
+        if isinstance(step, Lag) and self.own is not None and self.row.steps[step.of].origin.declaration == self.own:
+            return f"{self._name(step.of)} in the period before"
         if self.own is not None and self.row.steps[column].origin.declaration == self.own and part:
             return part.rsplit(".", maxsplit=1)[-1].replace("_", " ")
         return phrase(self.row, column)

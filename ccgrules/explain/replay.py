@@ -41,28 +41,49 @@ class Replay:
     steps: tuple[Step, ...]
     ruled: frozenset[str]
     _prepared: dict[str, Callable[[Window], Sequence[Value]]] = field(default_factory=dict, repr=False)
+    _uses: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    _downstream: dict[str, tuple[Step, ...]] = field(default_factory=dict, repr=False)
 
     def downstream(self, column: str) -> tuple[Step, ...]:
         """The steps that follow a change of a column, in order."""
-        changed = {column}
-        following = []
-        for step in self.steps:
-            if step.name not in changed and self._follows(step) and changed.intersection(used_columns(step)):
-                changed.add(step.name)
-                following.append(step)
-        return tuple(following)
+        if column not in self._downstream:
+            changed = {column}
+            following = []
+            for step in self.steps:
+                if step.name not in changed and self._follows(step) and not changed.isdisjoint(self._used(step)):
+                    changed.add(step.name)
+                    following.append(step)
+            self._downstream[column] = tuple(following)
+        return self._downstream[column]
 
     def run(self, column: str, values: Sequence[Value]) -> Columns:
-        """The columns that follow, for each value that a column is set to, beside those that they use."""
-        columns = _Held(self.row, len(values), {column: values})
-        window = Window(columns, 0, len(values))
+        """The columns that follow, for each value that a column is set to, beside that column itself."""
+        known: Columns = {column: values}
         for step in self.downstream(column):
-            columns.known[step.name] = self._runner(step)(window)
-        return columns.known
+            known[step.name] = self._run_step(step, known, len(values))
+        return known
+
+    def _run_step(self, step: Step, known: Columns, size: int) -> Sequence[Value]:
+        """One step, worked out once for each different combination of what varies."""
+        varying = [name for name in self._used(step) if name in known]
+        combinations = list(zip(*(known[name] for name in varying)))
+        different = list(dict.fromkeys(combinations))
+        columns = dict(zip(varying, zip(*different)))
+        held = _Held(self.row, len(different), dict(columns))
+        values = self._runner(step)(Window(held, 0, len(different)))
+        if len(different) == size:
+            return values
+        by_combination = dict(zip(different, values))
+        return [by_combination[combination] for combination in combinations]
+
+    def _used(self, step: Step) -> frozenset[str]:
+        if step.name not in self._uses:
+            self._uses[step.name] = frozenset(used_columns(step))
+        return self._uses[step.name]
 
     def evaluate(self, expr: PlanExpr, columns: Columns, size: int) -> Sequence[Value]:
         """An expression over variants that were run."""
-        window = Window(_Held(self.row, size, columns), 0, size)
+        window = Window(_Held(self.row, size, dict(columns)), 0, size)
         return compile_expression(expr, self.row.result.plan.scales)(window)
 
     def _follows(self, step: Step) -> bool:

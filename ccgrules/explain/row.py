@@ -55,7 +55,9 @@ PARTS = {
     "upper_limit": "upper limit",
 }
 LEVELS = ("standard", "floor", "lower_threshold")
+COUNTED_PARTS = ("numerator", "denominator")
 # Words that keep their capital inside a sentence.
+BREAKING = frozenset(":;?!")
 PROPER = frozenset({"England", "English", "Wales", "Welsh", "Scotland", "Scottish", "Ireland", "Irish", "British", "I"})
 
 
@@ -177,6 +179,10 @@ class Row:
 
     def _declared_places(self, column: str) -> int | None:
         declared = self.declared(column)
+        if self.part(column) in COUNTED_PARTS:
+            value = self.value(column)
+            ends = digits.ending_places(value) if isinstance(value, Fraction) else None
+            return ends if ends is not None and ends <= digits.LEAST_PLACES else None
         if isinstance(declared, Measure):
             return declared.places
         if isinstance(declared, Indicator) and self.part(column) in ("value", *LEVELS):
@@ -251,7 +257,11 @@ def is_missing(reason: Reason) -> str:
 
 
 def in_sentence(title: str) -> str:
-    """A title inside a sentence: its first letter small, unless the first word is a name, a code or an abbreviation."""
+    """A title inside a sentence: its first letter small, unless the first word is a name, a code or an abbreviation; in quotes
+    where it would break the sentence.
+    """
+    if BREAKING.intersection(title):
+        return f"“{title}”"
     words = title.split()
     if not words or words[0] in PROPER or not words[0][1:].isalpha() or not words[0][1:].islower():
         return title

@@ -117,10 +117,16 @@ def reasons(d: Derivation, column: str, cite: Cite) -> Iterator[str]:
     match entry.how:
         case Published() as how:
             yield from _published_reasons(d, entry, how, cite)
-        case Cases() if entry.column != d.rating:
+        case Cases() if entry.column not in (d.rating, f"{d.rating}.before") or _moved(d):
             yield from _how_reasons(d, entry, entry.how, cite, f" That makes {entry.phrase} {label_in(entry.value)}.")
         case _:
             yield from _how_reasons(d, entry, entry.how, cite)
+
+
+def _moved(d: Derivation) -> bool:
+    """Whether an adjustment changed the rating."""
+    told = d.entries[0].how
+    return isinstance(told, Adjusted) and any(adjustment.moved for adjustment in told.adjustments)
 
 
 def _published_reasons(d: Derivation, entry: Entry, how: Published, cite: Cite) -> Iterator[str]:
@@ -140,6 +146,9 @@ def _how_reasons(d: Derivation, entry: Entry, told: How, cite: Cite, then: str =
             yield from reasons(d, how.start, cite)
             for adjustment in how.adjustments:
                 yield from adjustment_lines(d, adjustment, cite)
+            idle = [idle_adjustment(d, adjustment, cite) for adjustment in how.adjustments if adjustment.condition.holds is False]
+            if idle:
+                yield f"Not applied: {'; '.join(idle)}."
         case Cases() as how:
             yield from _case_reasons(d, entry, how, cite, then)
         case Arithmetic() as how if len(entry.uses) == 1 and how.fact is None and _repeats(d, entry):
@@ -163,13 +172,20 @@ def _repeats(d: Derivation, entry: Entry) -> bool:
 
 def _case_reasons(d: Derivation, entry: Entry, how: Cases, cite: Cite, then: str) -> Iterator[str]:
     if how.ladder is not None and how.taken is not None:
-        yield f"{ladder_sentences(d, how.ladder)}{then}{cite(entry.title, entry.rule)}"
+        others = [f"{capital(_not_taken(case))}. " for case in how.cases if case.condition and not _on_rung(case, how.ladder)]
+        yield f"{''.join(others)}{ladder_sentences(d, how.ladder)}{then}{cite(entry.title, entry.rule)}"
     elif how.taken is None:
         yield f"{capital(entry.phrase)} is missing ({entry.value.shown}): {case_by_case(how)}.{cite(entry.title, entry.rule)}"
     else:
         yield f"{case_by_case(how)}.{then}{cite(entry.title, entry.rule)}"
     if how.taken is not None:
         yield from quotes(how.cases[how.taken].rule)
+
+
+def _on_rung(case: CaseTold, ladder: Ladder) -> bool:
+    """Whether a case is one of the ladder's."""
+    compared = case.condition.comparison if case.condition else None
+    return compared is not None and compared.left == ladder.subject
 
 
 def quotes(rule: Rule) -> Iterator[str]:
@@ -236,7 +252,8 @@ def case_by_case(how: Cases) -> str:
 
 
 def _not_taken(case: CaseTold) -> str:
-    assert case.condition is not None
+    if case.condition is None:
+        return ""
     if case.verdict == "cannot be decided":
         return f"{label_in(case.outcome)} cannot be decided, as {because(case.condition)}"
     return f"not {label_in(case.outcome)}, as {because(case.condition)}"
@@ -250,17 +267,23 @@ def adjustment_name(adjustment: AdjustmentTold) -> str:
 def adjustment_lines(d: Derivation, adjustment: AdjustmentTold, cite: Cite) -> Iterator[str]:
     """What an adjustment did, with its reason; or why it did nothing."""
     name, facts = adjustment_name(adjustment), because(adjustment.condition)
+    if adjustment.condition.holds is False:
+        return
     mark = cite(f"{d.title}: {name}", adjustment.rule)
     if adjustment.condition.holds is None:
-        yield f"Whether “{name}” applies cannot be said: {facts}; the rating is {adjustment.after.shown} either way.{mark}" \
-            if adjustment.after.kind != "missing" else f"Whether “{name}” applies cannot be said: {facts}.{mark}"
-    elif not adjustment.condition.holds:
-        yield f"“{capital(name)}” does not apply: {facts}.{mark}"
+        either = "" if adjustment.after.kind == "missing" else f"; the rating is {adjustment.after.shown} either way"
+        yield f"Whether “{name}” applies cannot be said: {facts}{either}.{mark}"
     elif adjustment.moved is False:
         yield f"“{capital(name)}” applies, because {facts}; it changes nothing.{mark}"
     else:
         yield f"Then “{name}” applies, because {facts}. Without it: {label_in(adjustment.without)}.{mark}"
         yield from quotes(adjustment.rule)
+
+
+def idle_adjustment(d: Derivation, adjustment: AdjustmentTold, cite: Cite) -> str:
+    """An adjustment that does not apply, and why."""
+    name = adjustment_name(adjustment)
+    return f"“{name}”, as {because(adjustment.condition)}{cite(f'{d.title}: {name}', adjustment.rule)}"
 
 
 # --- how one value came about, in a few words --------------------------------------------------------------------------
@@ -324,8 +347,16 @@ def _filled_in(entry: Entry, how: FilledIn) -> str:
 
 def _own(fact: Fact, own: str | None) -> str:
     """A fact's deciding parts, without the words that the table's row has already said."""
-    text = because(fact)
-    return text.replace(f"{own} ", "").strip() if own else text
+    return own_words(because(fact), own)
+
+
+def own_words(text: str, own: str | None) -> str:
+    """A text without the words that the table's row has already said."""
+    if not own:
+        return text
+    for said in (f" of {own}", f"{own} of ", f"{own} "):
+        text = text.replace(said, "")
+    return "" if text == own else text.strip()
 
 
 def _cases(how: Cases, entry: Entry, own: str | None) -> str:
@@ -336,8 +367,9 @@ def _cases(how: Cases, entry: Entry, own: str | None) -> str:
     if taken.condition is not None:
         return _own(taken.condition, own) + worked
     earlier = [case.condition for case in how.cases if case.condition is not None]
-    facts = earlier[-1:] if how.ladder is not None else earlier
-    return "; ".join(_own(fact, own) for fact in facts) + worked
+    facts = [_own(fact, own) for fact in (earlier[-1:] if how.ladder is not None else earlier)]
+    heads = {fact.split(", not ")[0] for fact in facts}
+    return (heads.pop() if len(heads) == 1 and len(facts) > 1 else "; ".join(facts)) + worked
 
 
 def _arithmetic(how: Arithmetic, entry: Entry) -> str:
@@ -369,6 +401,18 @@ def _order(how: Among) -> str:
     return f"between the {' and the '.join(name for name, _ in how.terms)}"
 
 
+def across_title(how: Across) -> str:
+    """What a function across members is, before its value: `Mean score in access =`."""
+    group = in_sentence(how.group)
+    match how.function:
+        case "count" | "any" | "all":
+            return f"Members of {group} where {how.what}:"
+        case "available":
+            return f"Members of {group} with a {how.what}:"
+        case _:
+            return f"{capital(how.function)} {how.what} in {group} ="
+
+
 # --- what would change it ------------------------------------------------------------------------------------------------
 
 
@@ -381,7 +425,8 @@ def cut_sentence(cut: Cut) -> str:
 
 def reach_sentence(single: Single, reach: Reach) -> str:
     """`“Sickness absence rate” at 3.00 % or less (now 5.96 %): segment 2.`"""
-    then = f" ({_then(reach.scores)})" if reach.scores else ""
+    told = _then(reach.scores, reach.rating)
+    then = f" ({told})" if told else ""
     rating = f"{label_in(reach.rating)}{then}."
     if reach.side is None:
         return f"“{capital(single.title)}” {reach.at.shown} (now {single.now.shown}): {rating}"
@@ -397,15 +442,22 @@ def _reaches(d: Derivation, *, better: bool) -> list[str]:
     return [reach_sentence(one, reach) for one in d.changes.singles for reach in one.reaches if bool(reach.better) is better]
 
 
-def _then(scores: Sequence[tuple[str, Quantity]]) -> str:
-    return ", ".join(f"{name} {value.shown}" for name, value in scores)
+def _then(scores: Sequence[tuple[str, Quantity]], rating: Quantity) -> str:
+    return ", ".join(f"{name} {value.shown}" for name, value in scores if value != rating)
 
 
-def level_sentence(d: Derivation, single: Single, level: Level) -> str:
-    """`Urgent community response at exactly its floor of 70 %: score 3.00, average 2.12; still segment 3.`"""
-    still = "still " if level.rating == d.value else ""
-    then = f"{_then(level.scores)}; " if level.scores else ""
-    return f"“{capital(single.title)}” at exactly the {level.level} of {level.at.shown}: {then}{still}{label_in(level.rating)}."
+def _level(single: Single, level: Level) -> str:
+    """`“Urgent community response” at its floor of 70 % (score 3.00, average 2.12)`."""
+    told = _then(level.scores, level.rating)
+    return f"“{capital(single.title)}” at its {level.level} of {level.at.shown}" + (f" ({told})" if told else "")
+
+
+def level_lines(d: Derivation) -> Iterator[str]:
+    """What figures at exactly the levels that they miss would give, where no change of theirs alone changes the rating."""
+    singles = d.changes.singles if d.changes else ()
+    still = [_level(one, level) for one in singles if not one.reaches for level in one.levels if level.rating == d.value]
+    if still:
+        yield f"It would still be {label_in(d.value)} with {'; or with '.join(still)}."
 
 
 def change_lines(d: Derivation) -> Iterator[str]:
@@ -416,11 +468,13 @@ def change_lines(d: Derivation) -> Iterator[str]:
     yield from (cut_sentence(cut) for cut in d.changes.cuts)
     yield from _reaches(d, better=True)
     yield from _reaches(d, better=False)
-    for single in d.changes.singles:
-        yield from (level_sentence(d, single, level) for level in single.levels if not single.reaches)
+    yield from level_lines(d)
     powerless = [single.title for single in d.changes.singles if not single.reaches]
-    if powerless:
-        yield f"No change of one of these alone changes it: {'; '.join(powerless)}."
+    if len(powerless) == len(d.changes.singles) and powerless:
+        yield f"No change of one figure alone changes it ({digits.counted(len(powerless), 'figure')} tried)."
+    elif powerless:
+        names = f": {'; '.join(powerless)}" if len(powerless) <= MOST_NAMED else f" ({len(powerless):,} more tried)"
+        yield f"No change of any other figure alone changes it{names}."
     if d.changes.not_tried:
         yield f"Not varied: {'; '.join(d.changes.not_tried)}."
     yield from d.changes.held

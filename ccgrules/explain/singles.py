@@ -205,6 +205,8 @@ def _places(search: _Search) -> Iterator[Fraction]:
     for step in search.replay.downstream(search.column):
         if not isinstance(step, Figure) or step.function == "standardise" or row.type_of(step.args[0]).kind is not Kind.NUMBER:
             continue
+        if step.args[0] not in columns:
+            continue
         own = [value if isinstance(value, Fraction) else None for value in columns[step.args[0]]]
         others = {row.result.value(step.args[0], other) for other in peers_of(row, step).members if other != row.index}
         for value in _thinned(sorted(value for value in others if isinstance(value, Fraction))):
