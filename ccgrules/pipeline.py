@@ -160,11 +160,11 @@ def explain(result: Result, organisation: str, period: str | None = None, name: 
     return derive(result, organisation, period, name)
 
 
-def explanation_text(derivation: Derivation) -> str:
-    """An explanation in sentences."""
-    from ccgrules.explain.wording import to_text
+def explanation_text(derivation: Derivation, width: int | None = None) -> str:
+    """An explanation in sentences, in lines of so many columns."""
+    from ccgrules.explain.wording import WIDTH, to_text
 
-    return to_text(derivation)
+    return to_text(derivation, width or WIDTH)
 
 
 def explanation_page(derivation: Derivation) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ccgrules.diagnostics.diagnostic import Diagnostic
+from ccgrules.diagnostics.render import render_json
 from ccgrules.digest import digest
 from ccgrules.explain.row import REASONS
 from ccgrules.model.types import Missing
@@ -31,8 +33,17 @@ def digests(result: Result) -> dict[str, str]:
     return {"rules": rules, "data": data, "run": digest([rules, data, keys, list(names), values])}
 
 
-def run_record(result: Result, summary: Summary, names: Mapping[str, str]) -> dict[str, object]:
-    """The record in the shape of `schemas/run.schema.json`; `names` are what `digests` gives."""
+def run_record(
+    result: Result, summary: Summary, names: Mapping[str, str], findings: Sequence[Diagnostic]
+) -> dict[str, object]:
+    """The record in the shape of `schemas/run.schema.json`.
+
+    Args:
+        result: A run.
+        summary: Its counts.
+        names: What `digests` gives.
+        findings: What there was to say about the data.
+    """
     head = result.plan.ruleset.framework
     return {
         "ccgrules": VERSION,
@@ -43,6 +54,7 @@ def run_record(result: Result, summary: Summary, names: Mapping[str, str]) -> di
         "organisations": len(result.keys.names),
         "periods": list(result.keys.period_order),
         "left_out": list(result.dataset.left_out),
+        "diagnostics": render_json(findings),
         "summary": _summary_json(summary),
     }
 

@@ -13,7 +13,7 @@ from ccgrules.cli.options import EXISTING_FILE, format_option
 from ccgrules.diagnostics.diagnostic import has_errors
 
 
-@click.command()
+@click.command(short_help="Say what is wrong with a ruleset.")
 @click.argument("rulesets", nargs=-1, required=True, type=EXISTING_FILE)
 @format_option("text", "json", "github")
 @click.pass_context

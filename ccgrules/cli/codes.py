@@ -10,7 +10,7 @@ from ccgrules.diagnostics.codes import CODES, Code
 from ccgrules.diagnostics.suggest import did_you_mean
 
 
-@click.command()
+@click.command(short_help="Explain the codes of findings.")
 @click.argument("code", required=False)
 @format_option("text", "json")
 def codes(code: str | None, form: str) -> None:

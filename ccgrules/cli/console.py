@@ -35,13 +35,13 @@ FINDING_STYLES = (
 HEADING_STYLES = ((r"\A.*$", "bold"),)
 
 
-def width() -> int:
-    """Columns to write in: those of the terminal, or 120 when piped."""
+def width(piped: int = DEFAULT_WIDTH) -> int:
+    """Columns to write in: those of the terminal, or `piped` where there is none."""
     if not sys.stdout.isatty():
-        return DEFAULT_WIDTH
+        return piped
     import shutil
 
-    return min(max(shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns, NARROWEST), WIDEST)
+    return min(max(shutil.get_terminal_size((piped, 24)).columns, NARROWEST), WIDEST)
 
 
 def show(text: str, styles: Sequence[tuple[str, str]] = ()) -> None:

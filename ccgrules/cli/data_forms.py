@@ -14,7 +14,7 @@ from ccgrules.engine.template import NoWorkbooks
 from ccgrules.plan.steps import Plan
 
 
-@click.command()
+@click.command(short_help="Print the JSON Schema of a ruleset's data.")
 @ruleset_argument
 @click.pass_context
 def schema(ctx: click.Context, ruleset: Path) -> None:
@@ -22,7 +22,7 @@ def schema(ctx: click.Context, ruleset: Path) -> None:
     console.show_json(pipeline.data_schema(_plan(ctx, ruleset)))
 
 
-@click.command()
+@click.command(short_help="Write an empty table to fill in.")
 @ruleset_argument
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--force", is_flag=True, help="Write over a file that exists.")

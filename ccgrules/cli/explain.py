@@ -12,9 +12,10 @@ from ccgrules.cli import console
 from ccgrules.cli.options import data_arguments, data_options, format_option, ruleset_argument
 from ccgrules.diagnostics.suggest import nearest
 from ccgrules.explain.forms import to_json
+from ccgrules.explain.wording import WIDTH
 
 
-@click.command()
+@click.command(short_help="Explain one organisation's rating.")
 @ruleset_argument
 @data_arguments
 @click.option("--for", "organisation", required=True, metavar="ORGANISATION", help="The code of the organisation.")
@@ -40,7 +41,7 @@ def explain(
     elif form == "html":
         console.show(pipeline.explanation_page(derivation))
     else:
-        console.show(pipeline.explanation_text(derivation), console.HEADING_STYLES)
+        console.show(pipeline.explanation_text(derivation, console.width(WIDTH)), console.HEADING_STYLES)
 
 
 def _unknown(organisation: str, names: Mapping[str, str]) -> str:

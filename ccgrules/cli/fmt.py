@@ -24,7 +24,7 @@ class Formatted:
     findings: tuple[Diagnostic, ...]
 
 
-@click.command()
+@click.command(short_help="Lay rulesets out in the one standard way.")
 @click.argument("rulesets", nargs=-1, required=True, type=EXISTING_FILE)
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit with 1 if a file is not in layout.")
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; show what would change.")

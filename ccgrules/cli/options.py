@@ -22,7 +22,7 @@ def format_option(*forms: str) -> Callable[[Command], Command]:
         type=click.Choice(forms),
         default=forms[0],
         show_default=True,
-        help="How to print the answer.",
+        help="What to print.",
     )
 
 

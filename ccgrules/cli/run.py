@@ -32,7 +32,7 @@ EFFECT_WORDS = {
 }
 
 
-@click.command()
+@click.command(short_help="Rate organisations.")
 @ruleset_argument
 @data_arguments
 @click.option("--period", help="The period to sum up; the last one in the data if not given.")
@@ -56,7 +56,7 @@ def run(
         console.give_up(ctx, rated.findings, form)
     summary = summarise(rated.result, console.chosen_period(rated.result, period))
     names = digests(rated.result)
-    record = run_record(rated.result, summary, names)
+    record = run_record(rated.result, summary, names, rated.findings)
     if out is not None:
         _write(out, csv_text(ratings_table(rated.result), excel_safe=excel_safe), record)
     if form == "json":

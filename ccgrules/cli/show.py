@@ -13,7 +13,7 @@ from ccgrules.cli.options import ruleset_argument
 from ccgrules.model.ruleset import Group, Ruleset
 
 
-@click.command()
+@click.command(short_help="Show what a ruleset holds.")
 @ruleset_argument
 @click.option("--consolidated", is_flag=True, help="Print the whole framework that amendments and parts come to.")
 @click.pass_context

@@ -19,7 +19,7 @@ MOST_PLACES_SHOWN = 12
 RESULT_STYLES = ((r"^ok ", "green"), (r"^FAILED ", "bold red"))
 
 
-@click.command()
+@click.command(short_help="Run the examples of a ruleset.")
 @ruleset_argument
 @click.option("--coverage", "all_places", is_flag=True, help="List all that no test reaches, not only the first.")
 @format_option("text", "json")
