@@ -21,7 +21,7 @@ from ccgrules.model.types import Kind, Missing, Reason, Type, Unit, Value
 EXACT_FLOAT = 10**15
 """Below this, whole numbers, and decimals with as many digits, are told apart by floats."""
 
-SAMPLE = 1000
+SAMPLE = 200
 """So many cells at the start of a column suggest how many decimals it has; all cells then have to prove it."""
 
 DECIMAL = r"^[+-]?(?:\d+\.?\d*|\.\d+)$"
@@ -143,32 +143,40 @@ def _times(stored: Stored, unit: Unit | None) -> Stored:
 
 
 def _floats(frame: pl.DataFrame) -> dict[str, Numbers]:
-    """Columns of floats as integers with the decimals that a sample suggests, where every cell bears it out; the rest as text."""
-    head = frame.head(SAMPLE)
-    guesses = {name: _guess(head[name]) for name in frame.columns}
+    """Columns of floats, with the decimals that a sample suggests where every cell bears it out; else as they are found."""
+    guesses = {name: _guess(frame[name].head(SAMPLE)) for name in frame.columns}
+    tried = _try(frame, guesses)
+    return {name: _search(frame[name], guesses[name][0]) if found is None else found for name, found in tried.items()}
+
+
+def _try(frame: pl.DataFrame, guesses: Mapping[str, tuple[int, pl.DataType]]) -> dict[str, Numbers | None]:
+    """Columns as integers of so many decimals, in integers so wide; None for those that turn out otherwise."""
+    tens = {places: pl.Series(f"#{places}", [10.0**places]).new_from_index(0, frame.height) for places, _ in guesses.values()}
     whole = frame.select(_scaled(name, places, dtype) for name, (places, dtype) in guesses.items())
-    both = pl.concat([frame, whole.rename(lambda name: f"{name}#")], how="horizontal")
-    facts = both.select(fact for name, (places, _) in guesses.items() for fact in _facts(name, places)).row(0, named=True)
-    read = {}
+    both = pl.concat([frame, whole.rename(lambda name: f"{name}#")], how="horizontal").with_columns(tens.values())
+    checks = [fact for name, (places, _) in guesses.items() for fact in _facts(name, places)]
+    facts = both.select(checks).row(0, named=True) if checks else {}
+    read: dict[str, Numbers | None] = {}
     for name, (places, _) in guesses.items():
         low, high = facts[f"{name}#low"] or 0, facts[f"{name}#high"] or 0
         proved = facts[f"{name}#same"] and max(-low, high) < EXACT_FLOAT and facts[f"{name}#lost"] == 0
-        read[name] = Numbers(Stored(Scaled(10**places, low, high), whole[name])) if proved else _retry(frame[name], places)
+        narrow = whole[name].cast(smallest_integer(low, high))
+        read[name] = Numbers(Stored(Scaled(10**places, low, high), narrow)) if proved else None
     return read
 
 
 def _guess(sample: pl.Series) -> tuple[int, pl.DataType]:
     """How many decimals a column seems to have, and an integer type with room to spare."""
-    cells = sample.drop_nulls().drop_nans().to_list()
-    places = max((_places(cell) for cell in cells), default=0)
-    largest = max((abs(cell) for cell in cells if math.isfinite(cell)), default=0.0) * 10.0**places
+    cells = [cell for cell in sample.to_list() if cell is not None and math.isfinite(cell)]
+    places = max(map(_places, cells), default=0)
+    largest = max(map(abs, cells), default=0.0) * 10.0**places
     return places, smallest_integer(0, 4 * int(min(largest, 2.0**60)))
 
 
 def _places(cell: float) -> int:
     """The decimals of the shortest decimal that prints a float."""
-    exponent = Fraction(repr(cell)).denominator if math.isfinite(cell) else 1
-    return next((places for places in range(16) if 10**places % exponent == 0), 15)
+    text = repr(cell)
+    return 15 if "e" in text else len(text.partition(".")[2].removesuffix("0"))
 
 
 def _scaled(name: str, places: int, dtype: pl.DataType) -> pl.Expr:
@@ -177,32 +185,30 @@ def _scaled(name: str, places: int, dtype: pl.DataType) -> pl.Expr:
 
 
 def _facts(name: str, places: int) -> list[pl.Expr]:
-    """Whether the integers give back the floats, how many they lost, and their range."""
+    """Whether the integers give back the floats, how many they lost, and their range.
+
+    They are divided by a column of equal numbers: by a single number Polars multiplies with its inverse, which rounds twice.
+    """
     figure, whole = pl.col(name), pl.col(f"{name}#")
-    back = whole.cast(pl.Float64)
-    same = (back if places == 0 else back / 10.0**places) == figure
     return [
-        same.all().alias(f"{name}#same"),
+        (whole.cast(pl.Float64) / pl.col(f"#{places}") == figure).all().alias(f"{name}#same"),
         (whole.null_count() - figure.null_count()).alias(f"{name}#lost"),
         whole.min().alias(f"{name}#low"),
         whole.max().alias(f"{name}#high"),
     ]
 
 
-def _retry(series: pl.Series, places: int) -> Numbers:
+def _search(series: pl.Series, places: int) -> Numbers:
     """A column of floats that the sample misled about, or that is not of short decimals."""
-    series = series.cast(pl.Float64).fill_nan(None)
-    frame = series.to_frame("figure")
+    figures = series.cast(pl.Float64).fill_nan(None).alias("figure")
     for more in range(places, 16):
-        whole = frame.select(_scaled("figure", more, pl.Int64()))
-        facts = pl.concat([frame, whole.rename({"figure": "figure#"})], how="horizontal").select(_facts("figure", more))
-        same, lost, low, high = facts.row(0)
-        if same and lost == 0 and max(-low, high) < EXACT_FLOAT:
-            narrow = whole["figure"].cast(smallest_integer(low, high))
-            return Numbers(Stored(Scaled(10**more, low, high), narrow))
-    distinct = {cell: Fraction(repr(cell)) for cell in set(series.to_list()) - {None} if math.isfinite(cell)}
-    infinite = series.is_infinite().fill_null(value=False).arg_true().to_list()
-    return Numbers(encode_numbers([distinct.get(cell) for cell in series.to_list()]), tuple(infinite))
+        found = _try(figures.to_frame(), {"figure": (more, pl.Int64())})["figure"]
+        if found is not None:
+            return found
+    cells = figures.to_list()
+    distinct = {cell: Fraction(repr(cell)) for cell in set(cells) - {None} if math.isfinite(cell)}
+    infinite = figures.is_infinite().fill_null(value=False).arg_true().to_list()
+    return Numbers(encode_numbers([distinct.get(cell) for cell in cells]), tuple(infinite))
 
 
 def _text(series: pl.Series) -> Numbers:

@@ -27,16 +27,19 @@ class NeedsFractions(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Int:
-    """An integer expression and its bounds; its type is the narrowest that holds them.
+    """An integer column and its bounds; its type is the narrowest that holds them.
+
+    Attributes:
+        given: The expression; None for a constant, whose bounds say all.
+        low, high: The bounds.
 
     Raises:
         NeedsFractions: The bounds do not fit 128 bits.
     """
 
-    expr: pl.Expr
+    given: pl.Expr | None
     low: int
     high: int
-    constant: bool = False
 
     def __post_init__(self) -> None:
         if self.low < -INT128_LIMIT or self.high > INT128_LIMIT:
@@ -45,15 +48,23 @@ class Int:
     @classmethod
     def of(cls, value: int) -> Int:
         """A constant."""
-        if abs(value) > INT128_LIMIT:
-            raise NeedsFractions
-        return cls(pl.lit(value, dtype=smallest_integer(value, value)), value, value, constant=True)
+        return cls(None, value, value)
+
+    @property
+    def constant(self) -> bool:
+        """Whether it is a constant."""
+        return self.given is None
+
+    @property
+    def expr(self) -> pl.Expr:
+        """The expression, in the narrowest type."""
+        return pl.lit(self.low, dtype=smallest_integer(self.low, self.high)) if self.given is None else self.given
 
     def at(self, dtype: pl.DataType) -> pl.Expr:
         """The expression in a type at least as wide."""
-        if self.constant:
+        if self.given is None:
             return pl.lit(self.low, dtype=dtype)
-        return self.expr if dtype == smallest_integer(self.low, self.high) else self.expr.cast(dtype)
+        return self.given if dtype == smallest_integer(self.low, self.high) else self.given.cast(dtype)
 
     def __add__(self, other: Int) -> Int:
         return _arithmetic(operator.add, (self, other), self.low + other.low, self.high + other.high)
@@ -121,12 +132,20 @@ def _arithmetic(function: Callable[[pl.Expr, pl.Expr], pl.Expr], args: tuple[Int
 def total(terms: Sequence[Int]) -> Int:
     """The sum of those terms that are not null; 0 of none."""
     low, high = sum(min(term.low, 0) for term in terms), sum(max(term.high, 0) for term in terms)
-    if not terms:
-        return Int.of(0)
+    constant = sum(term.low for term in terms if term.constant)
+    given = [term for term in terms if not term.constant]
+    if not given:
+        return Int.of(constant)
     if max(-low, high) > INT128_LIMIT:
         raise NeedsFractions
     dtype = smallest_integer(low, high)
-    return Int(pl.sum_horizontal(term.at(dtype) for term in terms), low, high)
+    zero = pl.lit(0, dtype=dtype)
+    parts = [term.at(dtype).fill_null(zero) for term in given]
+    if constant:
+        parts.append(pl.lit(constant, dtype=dtype))
+    while len(parts) > 1:  # `sum_horizontal` is several times slower; pairs keep the expression shallow
+        parts = [reduce(operator.add, parts[place : place + 2]) for place in range(0, len(parts), 2)]
+    return Int(parts[0], low, high)
 
 
 @dataclass(frozen=True, slots=True)
