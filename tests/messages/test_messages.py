@@ -26,10 +26,11 @@ FENCE = re.compile(
 FILE_NAME = re.compile(r"(CCG\d{3})-[a-z0-9]+(-[a-z0-9]+)*\.md")
 
 # Codes that no file can show: they are about what only a running machine can bring about.
-WITHOUT_GOLDEN = frozenset({"CCG901"})
+# For the limits of a file's size see tests/unit/syntax/test_limits.py.
+WITHOUT_GOLDEN = frozenset({"CCG170", "CCG171", "CCG174", "CCG901"})
 
-# Codes about what cannot stand in a Markdown block: files that are absent, large, damaged or not UTF-8, workbooks, frames,
-# what the user leaves out. `tests/unit/engine/test_read.py`, `test_mapping.py` and `test_bind.py` show them.
+# Codes about what cannot stand in a Markdown block: files that are absent, large, damaged or not UTF-8, workbooks,
+# frames, what the user leaves out. `tests/unit/engine/test_read.py`, `test_mapping.py` and `test_bind.py` show them.
 SHOWN_ELSEWHERE = frozenset(f"CCG{code}" for code in (600, 602, 603, 610, 611, 612, 613, 614, 615, 673, 680, 690))
 
 
@@ -54,7 +55,7 @@ def read_golden(path: Path) -> Golden:
 
 
 def findings_of(golden: Golden, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Diagnostic, ...]:
-    """What the program and its data give, with file names as the golden names them."""
+    """What the program gives, or, where there are data, what these give; files go by the names in the golden."""
     for name, body in golden.files.items():
         place = folder / name
         assert place.resolve().is_relative_to(folder)
@@ -73,7 +74,7 @@ def findings_of(golden: Golden, folder: Path, monkeypatch: pytest.MonkeyPatch) -
     organisations = next((table for table in tables if table.name == "organisations.csv"), None)
     data = next(table for table in tables if table != organisations)
     options = pipeline.DataOptions(data, organisations, mapping)
-    return checked.findings + pipeline.rate(pipeline.plan(checked.ruleset), options).findings
+    return pipeline.rate(pipeline.plan(checked.ruleset), options).findings
 
 
 @pytest.mark.parametrize("path", GOLDENS, ids=lambda path: path.stem)
