@@ -30,7 +30,6 @@ from ccgrules.plan.steps import Adjust, Compute, Input, Origin, Plan, PlannedAdj
 Named = Condition | Group | Indicator | Measure | Rating
 """Declarations that the method works out."""
 
-
 LIMITS: tuple[Literal["lower_limit", "upper_limit"], ...] = ("lower_limit", "upper_limit")
 
 
@@ -202,11 +201,7 @@ class _Builder:
 
 
 def _together(first: Notes, second: Notes) -> Notes:
-    return Notes(
-        first.because + second.because,
-        first.cites + second.cites,
-        first.remarks + second.remarks,
-    )
+    return Notes(first.because + second.because, first.cites + second.cites, first.remarks + second.remarks)
 
 
 def _measure_rule(measure: Measure) -> WhenMissing | None:

@@ -69,6 +69,8 @@ class Lowering:
     def lower(self, expr: Expr, place: Place) -> Any:
         """The expression of the plan that means the same.
 
+        `Any`: parts of an `Op` or a `Choose` are typed as in the model, where the plan may have an `Aggregate`.
+
         Raises:
             KeyError: A local has no column, or a member value no member: the expression was not checked.
         """
