@@ -259,6 +259,13 @@ LIMIT_CODES = (
         what="Brackets stand within brackets, more than 64 deep.",
         why="No reader could follow the explanation.",
     ),
+    Code(
+        "CCG174",
+        "too many mistakes",
+        ERROR,
+        what="A file has more than 100 mistakes in its text; what stands behind them has not been read.",
+        why="A wrong file, such as one with data in it, would bury the mistakes that matter.",
+    ),
 )
 
 SYNTAX_CODES: tuple[Code, ...] = (*TEXT_CODES, *LINE_CODES, *LIMIT_CODES)

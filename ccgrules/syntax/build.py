@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from ccgrules.source import SourceFile, Span
 from ccgrules.syntax import build_clauses, build_expr, build_values, tree
 from ccgrules.syntax.mistake import Mistake
-from ccgrules.syntax.nodes import Builder, Leaf, Node, part
+from ccgrules.syntax.nodes import EXPRESSIONS, Builder, Leaf, Node, part
 
 if TYPE_CHECKING:
     from lark import Token, Tree
@@ -28,13 +28,15 @@ def build(parsed: Tree[Token], source: SourceFile, max_depth: int) -> Any:
     done: dict[int, tuple[Any, int]] = {}
     for sub in parsed.iter_subtrees():
         span = Span(source, sub.meta.start_pos, sub.meta.end_pos)
-        depth = max((done[id(child)][1] for child in sub.children if not isinstance(child, str)), default=0)
-        if depth >= max_depth:
-            raise Mistake("CCG172", f"this expression is more than {max_depth} steps deep", span, DEEP_HELP)
+        below = max((done[id(child)][1] for child in sub.children if not isinstance(child, str)), default=0)
         children = tuple(
             _leaf(child, source) if isinstance(child, str) else done.pop(id(child))[0] for child in sub.children
         )
-        done[id(sub)] = RULES[sub.data](Node(children, span)), depth + 1
+        built = RULES[sub.data](Node(children, span))
+        depth = below + isinstance(built, EXPRESSIONS)
+        if depth > max_depth:
+            raise Mistake("CCG172", f"this expression is more than {max_depth} steps deep", span, DEEP_HELP)
+        done[id(sub)] = built, depth
     return done[id(parsed)][0]
 
 

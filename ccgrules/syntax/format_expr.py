@@ -13,6 +13,10 @@ BINARY = {"or": OR, "and": AND, "+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT}
 PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+[A-Za-z_][A-Za-z0-9_]*")
 NOT_PLAIN = frozenset({*words.RESERVED, *words.DECLARATIONS, "code"})
 
+# `yes or no` is a type, one token: `(no)` keeps the words apart where they are three.
+YES_AT_END = re.compile(r"(?<![A-Za-z0-9_.])yes$")
+NO_AT_START = re.compile(r"no(?![A-Za-z0-9_.])")
+
 Chunks = list[str]
 """The text of an expression, cut where a line may be broken."""
 
@@ -145,6 +149,8 @@ def _binary(expr: tree.Binary) -> Chunks:
     strength = BINARY.get(expr.op, COMPARISON)
     left = _operand(expr.left, SUM if strength == COMPARISON else strength)
     right = _operand(expr.right, strength + 1)
+    if expr.op == "or" and YES_AT_END.search(left[-1]) and NO_AT_START.match(right[0]):
+        right = _glued(["("], right, [")"])
     if strength in (AND, OR):
         return [*left[:-1], f"{left[-1]} ", *_glued([f"{expr.op} "], right)]
     operator = "/" if _is_fraction(expr) else f" {expr.op} "

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from ccgrules.diagnostics.codes import finding
 from ccgrules.diagnostics.diagnostic import Diagnostic
 from ccgrules.source import SourceFile, Span
 from ccgrules.syntax import text, tree
@@ -28,7 +29,17 @@ if TYPE_CHECKING:
 
 MAX_BRACKETS = 64
 MAX_DEPTH = 150
+MAX_MISTAKES = 100
 BRACKET_HELP = "give the inner parts names of their own with `measure`, `condition` or `let`, and use these"
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A piece to be read, what was found in its characters, and whether nothing is to be said of its grammar."""
+
+    piece: Piece
+    found: tuple[Diagnostic, ...] = ()
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +63,16 @@ def parse(source: SourceFile) -> tuple[tree.RulesFile, tuple[Diagnostic, ...]]:
         return tree.RulesFile((), source=source), (refusal,)
     mended, faults = text.mend(tokens, source)
     pieces = cut(mended, MAX_BRACKETS)
-    readings = [r for piece, own in zip(pieces, _shared_out(faults, pieces)) for r in _read(piece, own, source)]
+    jobs = [_Job(piece, text.findings(own)) for piece, own in zip(pieces, _shared_out(faults, pieces))]
+    readings = list(_read_all(jobs, source))
     file = tree.RulesFile(
         tuple(r.declaration for r in readings if r.declaration is not None),
         tuple(text.comments(tokens, source)),
         tuple(r.broken for r in readings if r.broken is not None),
         source=source,
     )
-    loose = text.findings(faults) if not pieces else ()
-    return file, (*loose, *(d for r in readings for d in r.diagnostics))
+    found = [*(text.findings(faults) if not pieces else ()), *(d for r in readings for d in r.diagnostics)]
+    return file, tuple(sorted(found, key=lambda d: d.primary.span.start if d.primary is not None else 0))
 
 
 def parse_expression(words: str) -> tuple[tree.Expr | None, tuple[Diagnostic, ...]]:
@@ -90,27 +102,43 @@ def _shared_out(faults: Sequence[text.Fault], pieces: Sequence[Piece]) -> list[l
     return shares
 
 
-def _read(piece: Piece, faults: list[text.Fault], source: SourceFile) -> Iterator[_Reading]:
-    """One declaration, or two where a misspelt declaration word stands in the middle of it.
-
-    What is wrong with a declaration's characters is enough to say of it: the grammar's complaint would only follow.
-    """
-    found = text.findings(faults)
-    try:
-        declaration = _declaration(piece, source)
-    except Mistake as mistake:
-        split = None if found else split_misspelt(piece, mistake, source)
-        if split is None:
-            yield _Reading(None, declared_name(piece, source), found or (mistake.finding(),))
+def _read_all(jobs: Sequence[_Job], source: SourceFile) -> Iterator[_Reading]:
+    """What comes of the pieces in their order, until there are more mistakes than anyone would read."""
+    waiting = list(reversed(jobs))
+    mistakes = 0
+    while waiting:
+        job = waiting.pop()
+        if mistakes >= MAX_MISTAKES:
+            message = f"there are more than {MAX_MISTAKES} mistakes before this declaration, so it is not read"
+            place = text.token_span(job.piece.lines[0].tokens[0], source)
+            yield _Reading(None, None, (finding("CCG174", message, primary=place, help="put right the first ones"),))
             return
-        if split.before is not None:
-            yield from _read(split.before, [], source)
-        # The misspelt word is the mistake; what else is wrong below it will be said when it is put right.
-        yield _Reading(None, None, (split.finding,))
-        yield from (replace(reading, diagnostics=()) for reading in _read(split.after, [], source))
+        for outcome in _read(job, source):
+            if isinstance(outcome, _Job):
+                waiting.append(outcome)
+            else:
+                mistakes += len(outcome.diagnostics)
+                yield outcome
+
+
+def _read(job: _Job, source: SourceFile) -> Iterator[_Reading | _Job]:
+    """What comes of one piece. Where a misspelt declaration word stands in the middle of it, the rest is a new job."""
+    try:
+        declaration = _declaration(job.piece, source)
+    except Mistake as mistake:
+        split = None if job.found else split_misspelt(job.piece, mistake, source)
+        if split is not None:
+            yield _Reading(None, None, (split.finding,))
+            # What else is wrong below a misspelt word will be said when that is put right.
+            yield _Job(split.after, quiet=True)
+            if split.before is not None:
+                yield _Job(split.before, quiet=job.quiet)
+            return
+        # What is wrong with the characters is enough to say: the grammar's complaint would only follow from it.
+        said = job.found or (() if job.quiet else (mistake.finding(),))
+        yield _Reading(None, declared_name(job.piece, source), said)
         return
-    kept = all(fault.mended for fault in faults)
-    yield _Reading(declaration if kept else None, None if kept else declared_name(piece, source), found)
+    yield _Reading(declaration, None, job.found)
 
 
 def _declaration(piece: Piece, source: SourceFile) -> tree.Declaration:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 MAX_CHARACTERS = 1_000_000
 MAX_TOKENS = 200_000
 
-CURLY_QUOTES = "“”„‟«»‘’"
+CURLY_DOUBLES = "“”„‟«»"
+CURLY_QUOTES = f"{CURLY_DOUBLES}‘’"
 SPACES_NAMED = {"\t": "a tab", "\u00a0": "a non-breaking space", "\u200b": "a space of no width"}
 SIGNS = {"≥": ">=", "≤": "<=", "≠": "!=", "×": "*", "÷": "/", "==": "=", "<>": "!=", "=>": ">=", "=<": "<="}
 SPLIT_HELP = "split it, and take the parts in with `use`"
@@ -39,14 +40,12 @@ class Fault:
         message: One sentence on it.
         help: What to write instead.
         span: Where it stands.
-        mended: Whether it could be read as what it stands for.
     """
 
     code: str
     message: str
     help: str
     span: Span
-    mended: bool = True
 
 
 def normalised(source: SourceFile) -> SourceFile:
@@ -115,17 +114,17 @@ def _fault(token: Token, source: SourceFile) -> Fault | None:
         return _open_text(token, span)
     if token.type == "STRAY" and token[0] in CURLY_QUOTES:
         message = f"`{token[0]}` is a curly quotation mark, as a word processor sets it"
-        return Fault("CCG101", message, 'put text between straight quotation marks: `"…"`', span, mended=False)
+        return Fault("CCG101", message, 'put text between straight quotation marks: `"…"`', span)
     return None
 
 
 def _open_text(token: Token, span: Span) -> Fault:
-    curly = next((c for c in token if c in CURLY_QUOTES.removesuffix("’")), None)
+    curly = next((c for c in token if c in CURLY_DOUBLES), None)
     if curly is not None:
         message = f"this text starts with a straight quotation mark and ends with a curly one, `{curly}`"
-        return Fault("CCG101", message, 'put text between straight quotation marks: `"…"`', span, mended=False)
+        return Fault("CCG101", message, 'put text between straight quotation marks: `"…"`', span)
     advice = 'close the text on the line where it starts: `"…"`'
-    return Fault("CCG100", "this text has no closing quotation mark", advice, span, mended=False)
+    return Fault("CCG100", "this text has no closing quotation mark", advice, span)
 
 
 def _sign(token: Token) -> str:
