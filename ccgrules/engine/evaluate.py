@@ -13,9 +13,9 @@ from ccgrules.engine.numbers import near
 from ccgrules.engine.operations import operation
 from ccgrules.engine.result import Result
 from ccgrules.engine.vectors import Column, Evaluator, Scales, Scope, highest
-from ccgrules.model.expressions import Choose, Expr, Literal, Lookup, Op, Ref, WeightedMean
+from ccgrules.model.expressions import Choose, Literal, Lookup, Op, Ref, WeightedMean
 from ccgrules.model.types import MISSING, Missing, Reason, Value
-from ccgrules.plan.steps import Aggregate
+from ccgrules.plan.steps import Aggregate, PlanExpr
 
 NO_CASE = -1
 """Stands for the case taken where none can be told."""
@@ -24,7 +24,7 @@ Cases = Callable[[Scope], tuple[Column, list[int]]]
 """Gives the values of a `Choose`, and the index of the case taken in each row."""
 
 
-def compile_expression(expr: Expr | Aggregate, scales: Scales) -> Evaluator:
+def compile_expression(expr: PlanExpr, scales: Scales) -> Evaluator:
     """A function that gives the expression's column for the rows of a scope.
 
     Raises:
@@ -56,7 +56,7 @@ def compile_expression(expr: Expr | Aggregate, scales: Scales) -> Evaluator:
             raise TypeError(f"a {type(expr).__name__} has no place in a plan")
 
 
-def _all(exprs: Sequence[Expr | Aggregate], scales: Scales) -> list[Evaluator]:
+def _all(exprs: Sequence[PlanExpr], scales: Scales) -> list[Evaluator]:
     return [compile_expression(expr, scales) for expr in exprs]
 
 
@@ -183,7 +183,7 @@ class _OneRow:
         return [self.result.value(name, self.row)]
 
 
-def row_value(expr: Expr | Aggregate, result: Result, row: int) -> Value:
+def row_value(expr: PlanExpr, result: Result, row: int) -> Value:
     """What any expression of the plan comes to in one row, worked out from the kept columns."""
     return compile_expression(expr, result.plan.scales)(_OneRow(result, row))[0]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ccgrules.model.expressions import Choose, Expr, Lookup, Op, Ref, WeightedMean
+from ccgrules.model.expressions import Choose, Lookup, Op, Ref, WeightedMean
 from ccgrules.model.graph import components, ring
 from ccgrules.plan.steps import Adjust, Aggregate, Compute, Figure, Input, Lag, PlanExpr, Step
 
@@ -69,7 +69,7 @@ def used_columns(step: Step) -> Iterator[str]:
                 yield from referred(adjustment.when)
 
 
-def referred(expr: PlanExpr | Expr) -> Iterator[str]:
+def referred(expr: PlanExpr) -> Iterator[str]:
     """Names of the columns that an expression of the plan reads, in the order written."""
     if isinstance(expr, Ref):
         yield expr.name
@@ -77,7 +77,7 @@ def referred(expr: PlanExpr | Expr) -> Iterator[str]:
         yield from referred(part)
 
 
-def parts(expr: PlanExpr | Expr) -> Sequence[PlanExpr | Expr]:
+def parts(expr: PlanExpr) -> Sequence[PlanExpr]:
     """The expressions directly inside an expression of the plan, in the order written."""
     match expr:
         case Op():

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal as OneOf
 
-from ccgrules.model.expressions import Choose, Literal, Lookup, Notes, Op, Ref, WeightedMean
+from ccgrules.model.expressions import Expr, Notes
 from ccgrules.model.ruleset import Ruleset, WhenMissing
 from ccgrules.model.types import Type
 from ccgrules.source import Span
@@ -48,7 +48,10 @@ class Aggregate:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-PlanExpr = Literal | Ref | Op | Choose | Lookup | WeightedMean | Aggregate
+PlanExpr = Expr | Aggregate
+"""`Literal`, `Ref`, `Op`, `Choose`, `Lookup`, `WeightedMean` or `Aggregate`: no other expression of the model is in a plan.
+
+The type is wider than that, as the parts of an `Op` or a `Choose` are typed as the model has them."""
 
 
 @dataclass(frozen=True, slots=True)
