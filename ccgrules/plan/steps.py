@@ -49,7 +49,7 @@ class Aggregate:
 
 
 PlanExpr = Expr | Aggregate
-"""`Literal`, `Ref`, `Op`, `Choose`, `Lookup`, `WeightedMean` or `Aggregate`: no other expression of the model is in a plan.
+"""`Literal`, `Ref`, `Op`, `Choose`, `Lookup`, `WeightedMean` or `Aggregate`: a plan has no other expressions.
 
 The type is wider than that, as the parts of an `Op` or a `Choose` are typed as the model has them."""
 
