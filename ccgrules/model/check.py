@@ -70,7 +70,8 @@ def _check(merged: Merged, findings: Findings) -> Ruleset | None:
     ruleset = _ruleset(ctx, merged, head, sources, fields)
     if ruleset is not None:
         possible = check_structure(ctx, merged, ruleset)
-        if not merged.incomplete:
+        # What nothing uses, in a ruleset with mistakes, is mostly what the mistaken lines meant to use.
+        if not merged.incomplete and not findings.any_errors():
             check_lint(ctx, ruleset, possible)
     return ruleset
 

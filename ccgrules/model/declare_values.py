@@ -38,14 +38,10 @@ def _scale(name: str, declaration: tree.Declaration, findings: Findings) -> Scal
             word = str(clause.name)
             labels.setdefault(word, Label(word, clause.title or word.replace("_", " "), _colour(clause)))
             written.setdefault(word, clause.name)
-    orders = [c.keyword for c in declaration.clauses if c.keyword in ("best first", "worst first")]
-    if not orders:
-        hint = f"write `scale {name} best first` or `scale {name} worst first`"
-        findings.report("CCG409", f"scale `{name}` does not say which label is best", declaration.head, help=hint)
+    best_first = all(clause.keyword != "worst first" for clause in declaration.clauses)
     if len(labels) < 2:
         message = f"scale `{name}` has {'one label' if labels else 'no labels'}"
         findings.report("CCG409", message, declaration.head, help="write two labels or more, one a line")
-    best_first = orders[:1] != ["worst first"]
     ordered = tuple(labels.values()) if best_first else tuple(labels.values())[::-1]
     return Scale(
         name, title_of(declaration), ordered, "best first" if best_first else "worst first",

@@ -84,8 +84,13 @@ def same_labels(ctx: Context, scope: Scope, wanted: Type, checked: Expr) -> bool
         f"{described(wanted)} is wanted here, and this is {described(type_)}",
         checked.span,
         secondary=scope.calls,
+        help=_other_scale_help(wanted, checked) if code == "CCG307" else None,
     )
     return False
+
+
+def _other_scale_help(wanted: Type, checked: Expr) -> str:
+    return f"say what each label means on `{wanted.scale}` with cases: `… when {checked.span.text} is …`"
 
 
 def _report_no_choice(ctx: Context, scope: Scope, wanted: Type, checked: Literal) -> None:

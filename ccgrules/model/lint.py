@@ -22,6 +22,7 @@ UNUSED = ("scale", "field", "condition", "population", "parameter", "method")
 def check_lint(ctx: Context, ruleset: Ruleset, possible: Possible) -> None:
     """Reports warnings and notes on a ruleset."""
     _check_used(ctx, ruleset)
+    _check_groups(ctx, ruleset)
     _check_labels(ctx, ruleset, possible)
     _check_shares(ctx, ruleset)
     check_empty(ctx, ruleset)
@@ -41,6 +42,15 @@ def _check_used(ctx: Context, ruleset: Ruleset) -> None:
             message = f"indicator `{name}` counts nowhere: no rating, measure, condition or group uses it"
             hint = 'put it into a group that counts (`in GROUP`), or say why not: `counts no "for information"`'
             ctx.findings.report("CCG503", message, indicator.span, help=hint)
+
+
+def _check_groups(ctx: Context, ruleset: Ruleset) -> None:
+    """Groups without members, unless what they have is supplied."""
+    for name, group in ruleset.groups.items():
+        supplied = any(given is not None and given.supplied for given in (group.score, group.status))
+        if not ctx.groups.direct[name] and not supplied:
+            hint = f"write `in {name}` on the heads of its members, or take the group out"
+            ctx.findings.report("CCG504", f"nothing is in group `{name}`", group.span, help=hint)
 
 
 # --- labels that nothing gives -----------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ Only files inside the folder of the main file (and folders in it) are read.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,6 @@ from ccgrules.diagnostics.codes import finding
 from ccgrules.diagnostics.diagnostic import Diagnostic, Label
 from ccgrules.model.amend import Layer, merge
 from ccgrules.model.check import check_merged
-from ccgrules.model.clauses import clause_of
 from ccgrules.model.findings import Findings
 from ccgrules.model.ruleset import Ruleset
 from ccgrules.source import SourceFile, Span
@@ -88,41 +88,34 @@ class _Loader:
 
     root: Path
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    read: dict[Path, tree.RulesFile | None] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
 
     def layers(self, path: Path) -> list[Layer]:
-        """The chain of rulesets from the oldest to the one at `path`."""
+        """The chain of rulesets from the oldest to the one at `path`, each with the files that it uses."""
         layers: list[Layer] = []
         chain: list[Path] = []
-        used: set[Path] = set()
         clause: tree.Clause | None = None
         while True:
             file = self.file(path, clause, chain)
             if file is None:
                 return layers
             chain.append(path.resolve())
-            layers.insert(0, Layer((*self._used(file, path, [*chain], used), file)))
-            heads = [d for d in file.declarations if d.keyword == "framework"]
-            clause = clause_of(heads[0], "amends") if heads else None
+            layers.insert(0, Layer((*self._used(file, path, chain), file)))
+            clause = next((c for c in _references(file) if c.keyword == "amends"), None)
             if clause is None or clause.title is None:
                 return layers
             path = path.parent / clause.title
 
-    def _used(self, file: tree.RulesFile, path: Path, chain: list[Path], used: set[Path]) -> list[tree.RulesFile]:
-        """The files that a file uses, those that these use first, each once in the whole ruleset."""
+    def _used(self, file: tree.RulesFile, path: Path, chain: list[Path]) -> list[tree.RulesFile]:
+        """The files that a ruleset uses, each once in the whole chain. These use none themselves: they have no head."""
         found: list[tree.RulesFile] = []
         for clause in _references(file):
-            if clause.keyword != "use" or clause.title is None:
-                continue
-            other = path.parent / clause.title
-            if other.resolve() in used:
-                continue
-            inner = self.file(other, clause, chain)
-            if inner is None:
-                continue
-            used.add(other.resolve())
-            found.extend(self._used(inner, other, [*chain, other.resolve()], used))
-            found.append(inner)
+            other = path.parent / (clause.title or "")
+            place = os.path.normpath(other)
+            if clause.keyword == "use" and place not in self.used:
+                self.used.add(place)
+                inner = self.file(other, clause, chain)
+                found.extend([inner] if inner is not None else [])
         return found
 
     # --- one file ------------------------------------------------------------------------------------------------
@@ -135,7 +128,6 @@ class _Loader:
             if isinstance(text, str):
                 file, diagnostics = parse(SourceFile(str(path), _plain_lines(text)))
                 self.diagnostics.extend(diagnostics)
-                self.read[path.resolve()] = file
                 return file
             problem = text
         code, message, hint = problem
@@ -161,9 +153,10 @@ class _Loader:
             ring = [*chain[chain.index(real) :], real]
             names = " to ".join(f"`{p.relative_to(self.root.resolve())}`" for p in ring)
             return "CCG153", f"the files lead back to each other: {names}", f"take out one `{clause.keyword}`"
-        if len(chain) >= DEEPEST or len(self.read) >= MOST_FILES:
-            message = f"files lead on to more than {DEEPEST} others in a row, or {MOST_FILES} in all"
-            return "CCG154", message, "put some of them together"
+        if len(chain) >= DEEPEST:
+            return "CCG154", f"more than {DEEPEST} rulesets amend each other in a row", "put some of them together"
+        if len(self.used) > MOST_FILES:
+            return "CCG154", f"the ruleset uses more than {MOST_FILES} files", "put some of them together"
         return None
 
 

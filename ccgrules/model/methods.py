@@ -18,6 +18,9 @@ from ccgrules.syntax import tree
 DEEPEST_CALLS = 8
 """How many methods may call each other in a row."""
 
+COST_OF_CALL = 10
+"""As how many steps a call counts beside those of the body."""
+
 Lets = list[tuple[str, Expr]]
 
 
@@ -26,6 +29,7 @@ def check_method_call(
 ) -> MethodCall | None:
     """The checked form of `ranked(1, 4, trusts)`, with the method's body spelled out for it."""
     ctx.used.add(name)
+    ctx.room -= COST_OF_CALL
     if not _may_call(ctx, scope, name, method, call):
         return None
     here = Label(call.span, "called here")

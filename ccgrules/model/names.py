@@ -113,6 +113,15 @@ def _attribute(ctx: Context, scope: Scope, name: tree.Name) -> Expr | None:
         )
         return None
     owner = ctx.symbols.current(first, name.span)
+    if attribute in AXES and declaration.keyword == "group":
+        ctx.findings.report(
+            "CCG304",
+            f"`{name}` is many things, and a value is needed here",
+            name.span,
+            secondary=scope.calls,
+            help=f"say which of their values, and how to put them together: `mean({name}.score)`",
+        )
+        return None
     column = f"{owner}.{attribute}"
     if attribute in ATTRIBUTES and column in ctx.columns:
         return reference(ctx, scope, column, name.span)

@@ -18,7 +18,7 @@ from ccgrules.syntax import tree
 DEEPEST = 200
 """How many steps deep an expression may be, with the methods that it calls."""
 
-MOST_NODES = 500_000
+MOST_NODES = 200_000
 """How many steps all expressions together may have, each call of a method counted with its body."""
 
 
@@ -54,6 +54,7 @@ class Context:
         definitions: Named values that have been checked.
         used: Names of declarations that some expression uses, for the lint of what nothing uses.
         room: How many more steps may be checked; below zero, nothing more is.
+        exhausted: Whether that has been reported.
         depth: How deep the step in hand is.
     """
 
@@ -68,6 +69,7 @@ class Context:
     definitions: dict[str, Definition] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     room: int = MOST_NODES
+    exhausted: bool = False
     depth: int = 0
 
 

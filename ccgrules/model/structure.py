@@ -57,19 +57,13 @@ def _check_units(ctx: Context) -> None:
 
 
 def _check_groups(ctx: Context, merged: Merged) -> None:
-    """Groups without members, which is an error where an amendment took the last one away."""
+    """Groups of which an amendment took the last member away."""
     for group, members in ctx.groups.direct.items():
-        if members:
-            continue
-        span = ctx.symbols.declared[group].names[0].span
         removed = merged.removed_from.get(group)
-        if removed is not None:
-            declared = (Label(span, "the group"),)
+        if not members and removed is not None:
+            declared = (Label(ctx.symbols.declared[group].names[0].span, "the group"),)
             message = f"this leaves group `{group}` without members"
             ctx.findings.report("CCG453", message, removed, secondary=declared, help="remove the group as well")
-        else:
-            hint = f"write `in {group}` on the heads of its members, or take the group out"
-            ctx.findings.report("CCG504", f"nothing is in group `{group}`", span, help=hint)
 
 
 def _check_former_names(ctx: Context) -> None:

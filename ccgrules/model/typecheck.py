@@ -86,8 +86,9 @@ def _check(ctx: Context, scope: Scope, expr: tree.Expr, expected: Type | None) -
 def _report_limit(ctx: Context, scope: Scope, span: Span) -> None:
     if ctx.room < 0:
         message = f"the expressions of this ruleset have more than {MOST_NODES:,} steps, the methods spelled out"
-        if ctx.room == -1:
+        if not ctx.exhausted:
             ctx.findings.report("CCG491", message, span, help="call fewer methods inside methods")
+        ctx.exhausted = True
         return
     message = f"this expression is more than {DEEPEST} steps deep"
     ctx.findings.report("CCG490", message, span, secondary=scope.calls, help=DEEP_HELP)

@@ -26,8 +26,8 @@ FENCE = re.compile(
 FILE_NAME = re.compile(r"(CCG\d{3})-[a-z0-9]+(-[a-z0-9]+)*\.md")
 
 # Codes that no file can show: they are about what only a running machine can bring about.
-# For the limits of a file's size see tests/unit/syntax/test_limits.py.
-WITHOUT_GOLDEN = frozenset({"CCG170", "CCG171", "CCG174", "CCG901"})
+# For the limits of a file see tests/unit/syntax/test_limits.py and tests/unit/model/test_load.py.
+WITHOUT_GOLDEN = frozenset({"CCG152", "CCG155", "CCG170", "CCG171", "CCG174", "CCG901"})
 
 # Codes about what cannot stand in a Markdown block: files that are absent, large, damaged or not UTF-8, workbooks,
 # frames, what the user leaves out. `tests/unit/engine/test_read.py`, `test_mapping.py` and `test_bind.py` show them.
