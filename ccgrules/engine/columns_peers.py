@@ -180,7 +180,9 @@ def _over_one_denominator(work: Work, column: Column) -> Column:
 
 def _brought_over(number: Num, den: int, found: pl.Series, column: Column) -> Column:
     low, high = (min(found), max(found)) if len(found) else (1, 1)
-    under = Int(number.under.expr.cast(smallest_integer(low, high), strict=False), low, high)
+    # Where the number is missing its denominator is not among those found, and may lie outside their bounds.
+    there = pl.when(column.data.is_not_null()).then(number.under.expr)
+    under = Int(there.cast(smallest_integer(low, high), strict=False), low, high)
     over = number.over * (Int.of(den) // under)
     return Column(Scaled(den, over.low, over.high), over.expr, column.reasons, column.reason)
 
