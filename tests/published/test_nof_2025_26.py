@@ -17,11 +17,11 @@ import ccgrules
 MAPPING = "mapping-mental-health-community-csv.yaml"
 
 
-@pytest.fixture(scope="module")
-def compared(project: Path, shared_data: Path) -> Compared:
-    """Rated from the published metric scores."""
+@pytest.fixture(scope="module", params=["exact", "columns"])
+def compared(request: pytest.FixtureRequest, project: Path, shared_data: Path) -> Compared:
+    """Rated from the published metric scores, by either engine."""
     framework = ccgrules.load(project / RULES / "2025-26.rules")
-    run = framework.run(shared_data / TRUSTS_FILE, mapping=project / RULES / MAPPING)
+    run = framework.run(shared_data / TRUSTS_FILE, mapping=project / RULES / MAPPING, engine=request.param)
     return Compared(run, trust_figures(shared_data))
 
 

@@ -23,10 +23,11 @@ WEIBULL = """framework nhs_oversight_2025_26_weibull "NHS Oversight Framework 20
 """ + "".join(f"change group {name}\n  status on segments by_quartile({name}.score, weibull)\n" for name in DOMAINS)
 
 
-@pytest.fixture(scope="module")
-def compared(project: Path, shared_data: Path) -> Compared:
+@pytest.fixture(scope="module", params=["exact", "columns"])
+def compared(request: pytest.FixtureRequest, project: Path, shared_data: Path) -> Compared:
+    """Rated from published averages and domain scores, by either engine."""
     framework = ccgrules.load(project / RULES / "2025-26.rules")
-    run = framework.run(shared_data / QUARTER_3_FILE, mapping=project / RULES / MAPPING)
+    run = framework.run(shared_data / QUARTER_3_FILE, mapping=project / RULES / MAPPING, engine=request.param)
     return Compared(run, quarter_3_figures(shared_data))
 
 

@@ -11,12 +11,16 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from jsonschema import Draft202012Validator
+from ruamel.yaml import YAML
 from unit.examples.independent_assessment import assess
 
 import ccgrules
 from ccgrules import pipeline
 from ccgrules.cli.main import cli
+from ccgrules.engine.mapping import load_mapping
 from ccgrules.model.types import Missing, Reason, Value
+from ccgrules.resources import schema
 from ccgrules.source import SourceFile
 from ccgrules.syntax.format import format_file
 from ccgrules.syntax.parse import parse
@@ -31,10 +35,12 @@ def _name(path: Path) -> str:
     return str(path.relative_to(PROJECT))
 
 
-@pytest.fixture(scope="module")
-def assessed() -> ccgrules.Run:
+@pytest.fixture(scope="module", params=["exact", "columns"])
+def assessed(request: pytest.FixtureRequest) -> ccgrules.Run:
+    """The annual assessment, by either engine."""
     framework = ccgrules.load(ASSESSMENT / "annual-assessment.rules")
-    return framework.run(ASSESSMENT / "indicators.csv", organisations=ASSESSMENT / "organisations.csv")
+    facts = ASSESSMENT / "organisations.csv"
+    return framework.run(ASSESSMENT / "indicators.csv", organisations=facts, engine=request.param)
 
 
 def _run(arguments: Sequence[str], monkeypatch: pytest.MonkeyPatch) -> str:
@@ -172,3 +178,11 @@ def test_data_are_made_by_their_script(tmp_path: Path) -> None:
 
     for name in ("indicators.csv", "organisations.csv"):
         assert (tmp_path / name).read_text(encoding="utf-8") == (ASSESSMENT / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", sorted(PROJECT.glob("rulesets/**/mapping*.yaml")), ids=_name)
+def test_mappings_fit_their_schema(path: Path) -> None:
+    content = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+
+    assert load_mapping(path)[1] == ()
+    assert list(Draft202012Validator(schema("mapping")).iter_errors(content)) == []
