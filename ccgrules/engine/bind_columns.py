@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ccgrules.diagnostics.diagnostic import DataPlace
 from ccgrules.engine.bind_names import LONG_ROLES, REASON_SUFFIX, Names, entries_by_word, given_name
-from ccgrules.engine.cells import folded
+from ccgrules.engine.cells import clean, folded
 from ccgrules.engine.findings import Findings
 from ccgrules.engine.mapping import OTHERS, DataMapping, Entry
 from ccgrules.engine.read import RawTable, shorten
@@ -81,6 +81,9 @@ class _Layouter:
         if "organisation" not in self.made.roles:
             self._no_organisation()
             return None
+        period = self.made.roles.get("period")
+        if period is not None and not any(clean(row[period]) for row in self.table.rows):
+            del self.made.roles["period"]  # a template's column that nobody needed
         if self.long and not self.made.roles.keys() & {"value", "numerator", "denominator"}:
             message = "the table has a column for indicators, and none for their values"
             advice = "name one `value`, or say in a mapping which it is"

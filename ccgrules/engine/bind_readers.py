@@ -10,7 +10,7 @@ from ccgrules.engine.bind_names import Names
 from ccgrules.engine.cells import CellReader, CellRules, Problem, folded
 from ccgrules.engine.findings import Findings
 from ccgrules.engine.mapping import DataMapping, Entry
-from ccgrules.model.types import Kind, Unit, Value
+from ccgrules.model.types import Unit, Value
 from ccgrules.model.units import UNIT_FORMS, unit_named
 from ccgrules.plan.steps import Input, Plan
 
@@ -21,7 +21,7 @@ class Readers:
     def __init__(self, plan: Plan, mapping: DataMapping, names: Names, findings: Findings) -> None:
         self._plan, self._mapping, self._names, self._findings = plan, mapping, names, findings
         self._missing = {folded(mark): reason for mark, reason in mapping.missing}
-        self._units = self._named(mapping.units)
+        self._units = self._checked_units()
         self._times = {entry.theirs: number for entry, number in mapping.multiply}
         self._check_values()
 
@@ -32,7 +32,7 @@ class Readers:
             type=step.type,
             name=step.of,
             scale=scale,
-            unit=self._unit(step),
+            unit=self._units.get(step.name),
             times=self._multiplier(step),
             translations=self._translations(step),
             missing=self._missing,
@@ -49,30 +49,23 @@ class Readers:
             return None
         return value
 
-    def _named(self, entries: tuple[Entry, ...]) -> dict[str, tuple[Unit, Entry]]:
-        found: dict[str, tuple[Unit, Entry]] = {}
-        for entry in entries:
-            unit = unit_named(entry.ours[0])
+    def _checked_units(self) -> dict[str, Unit]:
+        """The units of the mapping by the input's name, without those that cannot stand for the declared ones."""
+        found: dict[str, Unit] = {}
+        for entry in self._mapping.units:
+            unit, step = unit_named(entry.ours[0]), self._names.input(entry.theirs)
             if unit is None:
                 advice = did_you_mean(entry.ours[0], UNIT_FORMS) or f"units are {', '.join(UNIT_FORMS)}"
-                self._findings.add("CCG684", f"`{entry.ours[0]}` is not a unit", primary=entry.ours_span, help=advice)
-            else:
-                found[entry.theirs] = (unit, entry)
-        return found
-
-    def _unit(self, step: Input) -> Unit | None:
-        for name, (unit, entry) in self._units.items():
-            if self._names.input(name) is not step:
-                continue
-            declared = step.type.unit
-            if step.type.kind is not Kind.NUMBER or declared is None or unit.dimension != declared.dimension:
-                said = declared.name if declared is not None else str(step.type.kind)
-                message = f"figures in {unit.name} cannot stand for {said}"
+                message = f"`{entry.ours[0]}` is not a unit"
+                self._findings.add("CCG684", message, primary=entry.ours_span, help=advice)
+            elif step is not None and (step.type.unit is None or step.type.unit.dimension != unit.dimension):
+                declared = step.type.unit.name if step.type.unit is not None else str(step.type.kind)
+                message = f"figures in {unit.name} cannot stand for {declared}"
                 advice = "only shares have several units; for thousands and the like use `multiply`"
                 self._findings.add("CCG684", message, primary=entry.ours_span, help=advice)
-                return None
-            return unit
-        return None
+            elif step is not None:
+                found[step.name] = unit
+        return found
 
     def _multiplier(self, step: Input) -> Fraction:
         return next((by for name, by in self._times.items() if self._names.input(name) is step), Fraction(1))

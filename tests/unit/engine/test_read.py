@@ -6,13 +6,13 @@ import datetime
 import re
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import openpyxl
 import pandas as pd
 import polars as pl
 import pytest
@@ -24,6 +24,9 @@ from ccgrules.engine import read_workbook
 from ccgrules.engine.marks import NO_RESULT
 from ccgrules.engine.read import RawTable, ReadOptions, column_letters, read_data
 from ccgrules.engine.read_frame import cell_text
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 
 @pytest.fixture
@@ -165,18 +168,32 @@ def test_files_of_another_kind(csv_file: Write, start: bytes) -> None:
 # --- workbooks ---------------------------------------------------------------------------------------------------
 
 
-def workbook(path: Path, **sheets: list[list[object]]) -> Path:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
+def workbook(path: Path, **sheets: Sequence[Sequence[object]]) -> Path:
+    """A workbook with these sheets; a text that starts with `=` is a formula, with its stored result behind a `|`."""
+    book = xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"})
     for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    book.save(path)
+        sheet = book.add_worksheet(name)
+        for row, cells in enumerate(rows):
+            for column, cell in enumerate(cells):
+                write(sheet, row, column, cell)
+    book.close()
     return path
 
 
-DATA: list[list[object]] = [["organisation", "M1", "flag", "day"], ["001", 66.7, True, datetime.date(2025, 6, 30)]]
+def write(sheet: Worksheet, row: int, column: int, cell: object) -> None:
+    if isinstance(cell, str) and cell.startswith("="):
+        formula, _, result = cell.partition("|")
+        sheet.write_formula(row, column, formula, None, result)
+    elif isinstance(cell, str):
+        sheet.write_string(row, column, cell)
+    elif cell is not None:
+        sheet.write(row, column, cell)
+
+
+DATA: Sequence[Sequence[object]] = [
+    ["organisation", "M1", "flag", "day"],
+    ["001", 66.7, True, datetime.date(2025, 6, 30)],
+]
 
 
 def test_cells_of_a_workbook_are_text_as_a_person_would_write_it(tmp_path: Path) -> None:
@@ -209,12 +226,12 @@ def test_which_sheet(tmp_path: Path) -> None:
 
 
 def test_hidden_sheets_are_no_choice(tmp_path: Path) -> None:
-    book = openpyxl.Workbook()
-    book.active.title = "Figures"
-    for row in DATA:
-        book.active.append(row)
-    book.create_sheet("lists").sheet_state = "hidden"
-    book.save(tmp_path / "a.xlsx")
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    figures = book.add_worksheet("Figures")
+    figures.write_row(0, 0, ["organisation", "M1"])
+    figures.write_row(1, 0, ["001", 5])
+    book.add_worksheet("lists").hide()
+    book.close()
     assert table(tmp_path / "a.xlsx").rows[0][0] == "001"
 
 
@@ -224,41 +241,32 @@ def test_a_header_further_down(tmp_path: Path) -> None:
 
 
 def test_errors_and_formulas_without_a_result_are_not_blank(tmp_path: Path) -> None:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    for row in [["organisation", "M1", "M2"], ["A", "#DIV/0!", "=1+1"], ["B", 5, "x"]]:
-        sheet.append(row)
-    book.save(tmp_path / "a.xlsx")
-    assert [tuple(row) for row in table(tmp_path / "a.xlsx").rows] == [("A", "#DIV/0!", NO_RESULT), ("B", "5", "x")]
+    rows: Sequence[Sequence[object]] = [["organisation", "M1", "M2"], ["A", "=1/0|#DIV/0!", "=1+1|"], ["B", 5, "x"]]
+    path = workbook(tmp_path / "a.xlsx", data=rows)
+    assert [tuple(row) for row in table(path).rows] == [("A", "#DIV/0!", NO_RESULT), ("B", "5", "x")]
 
 
 def test_stored_results_of_formulas_are_read(tmp_path: Path) -> None:
-    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
-    sheet = book.add_worksheet("data")
-    sheet.write_row(0, 0, ["organisation", "M1", "M2", "M3"])
-    sheet.write_string(1, 0, "A")
-    sheet.write_formula(1, 1, "=33.35*2", None, 66.7)
-    sheet.write_formula(1, 2, '=""', None, "")
-    sheet.write_formula(1, 3, '=UPPER("a")', None, "A")
-    book.close()
-    # Excel says of an empty text that it is a text; this writer does not.
-    as_excel = repack(
-        tmp_path / "a.xlsx", tmp_path / "b.xlsx", lambda xml: xml.replace(b'<c r="C2">', b'<c r="C2" t="str">')
+    path = workbook(
+        tmp_path / "a.xlsx", data=[["organisation", "M1", "M2", "M3"], ["A", "=33.35*2|66.7", '=""|', '=UPPER("a")|A']]
     )
+    # Excel says of an empty text that it is a text; this writer does not.
+    as_excel = repack(path, tmp_path / "b.xlsx", lambda xml: xml.replace(b'<c r="C2">', b'<c r="C2" t="str">'))
     assert tuple(table(as_excel).rows[0]) == ("A", "66.7", "", "A")
 
 
 def test_a_cell_far_away_is_refused_before_memory_is_allotted(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", data=[*DATA, ["B", 1, None, None]])
     for address in (b'r="XFD1048576"', b"r='XFD1048576'"):
-        far = repack(path, tmp_path / "b.xlsx", lambda xml, a=address: xml.replace(b'r="B3"', a))
+        far = repack(path, tmp_path / "b.xlsx", replacing(b'r="B3"', address))
         found = refused(far)
         assert found.code == "CCG611"
         assert "XFD1048576" in found.message
 
 
 def test_cells_without_an_address_follow_one_another(tmp_path: Path) -> None:
-    path = workbook(tmp_path / "a.xlsx", data=[*DATA, ["B", 1, None, None]])
+    rows: Sequence[Sequence[object]] = [*DATA, ["B", 1, None, None]]
+    path = workbook(tmp_path / "a.xlsx", data=rows)
     plain = repack(path, tmp_path / "b.xlsx", lambda xml: re.sub(rb' r="[A-Z]?\d"', b"", xml))
     assert [tuple(row) for row in table(plain).rows] == [tuple(row) for row in table(path).rows]
     far = repack(
@@ -269,6 +277,10 @@ def test_cells_without_an_address_follow_one_another(tmp_path: Path) -> None:
         ),
     )
     assert refused(far).code == "CCG611"
+
+
+def replacing(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
+    return lambda xml: xml.replace(old, new)
 
 
 def repack(path: Path, to: Path, change: Callable[[bytes], bytes]) -> Path:
