@@ -16,9 +16,14 @@ def digest(content: object) -> str:
         content: Plain data, or frozen dataclasses of it. Fields that take no part in comparison (places in a text)
             take no part here either, so that layout and comments do not matter.
     """
+    return json_digest(canonical(content))
+
+
+def json_digest(document: object) -> str:
+    """SHA-256, in hexadecimal, of the canonical form (RFC 8785) of plain JSON data."""
     import rfc8785
 
-    return hashlib.sha256(rfc8785.dumps(canonical(content))).hexdigest()  # type: ignore[arg-type]
+    return hashlib.sha256(rfc8785.dumps(document)).hexdigest()  # type: ignore[arg-type]
 
 
 def canonical(content: object) -> object:

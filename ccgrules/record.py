@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ccgrules.diagnostics.diagnostic import Diagnostic
 from ccgrules.diagnostics.render import render_json
 from ccgrules.digest import digest
 from ccgrules.explain.row import REASONS
+from ccgrules.model.rules_digest import rules_digest
 from ccgrules.model.types import Missing
 from ccgrules.version import VERSION
 
 if TYPE_CHECKING:
     from ccgrules.engine.result import Result
-    from ccgrules.model.ruleset import Ruleset
     from ccgrules.summary import Summary
-
-
-def rules_digest(ruleset: Ruleset) -> str:
-    """Digest of what a ruleset says; its layout, its comments and the names of its files do not matter."""
-    return digest(replace(ruleset, files=()))
 
 
 def digests(result: Result) -> dict[str, str]:

@@ -9,20 +9,24 @@ import click
 
 from ccgrules import pipeline
 from ccgrules.cli import console
-from ccgrules.cli.options import ruleset_argument
+from ccgrules.cli.options import format_option, ruleset_argument
 from ccgrules.model.ruleset import Group, Ruleset
+from ccgrules.model.to_json import to_json
 
 
 @click.command(short_help="Show what a ruleset holds.")
 @ruleset_argument
 @click.option("--consolidated", is_flag=True, help="Print the whole framework that amendments and parts come to.")
+@format_option("text", "json")
 @click.pass_context
-def show(ctx: click.Context, ruleset: Path, consolidated: bool) -> None:
+def show(ctx: click.Context, ruleset: Path, consolidated: bool, form: str) -> None:
     """Show what a ruleset holds: its groups with their indicators, its ratings and measures."""
     checked = pipeline.check(ruleset)
     if checked.ruleset is None:
-        console.give_up(ctx, checked.findings, "text")
-    if consolidated:
+        console.give_up(ctx, checked.findings, form)
+    if form == "json":
+        console.show_json(to_json(checked.ruleset))
+    elif consolidated:
         console.show(pipeline.consolidated(ruleset))
     else:
         console.show("".join(f"{line}\n" for line in _contents(checked.ruleset)), console.HEADING_STYLES)

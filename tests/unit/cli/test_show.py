@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
+import rfc8785
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from ccgrules.cli.main import cli
+from ccgrules.resources import schema
 
 
 def invoke(*arguments: str) -> tuple[int, str]:
@@ -33,6 +36,16 @@ def test_show_lists_what_there_is(clinics: Path) -> None:
         "  Measures",
         "    overall  Score",
     ]
+
+
+def test_json_follows_the_schema_and_gives_the_digest(clinics: Path) -> None:
+    code, output = invoke("show", "clinics.rules", "--format", "json")
+    assert code == 0
+    document = json.loads(output)
+    Draft202012Validator(schema("ruleset")).validate(document)
+    record = json.loads(invoke("run", "clinics.rules", "clinics.csv", "--format", "json")[1])
+    del document["tests"]
+    assert record["digests"]["rules"] == hashlib.sha256(rfc8785.dumps(document)).hexdigest()
 
 
 def test_consolidated_is_the_whole_framework_that_an_amendment_comes_to(clinics: Path) -> None:

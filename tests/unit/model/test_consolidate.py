@@ -9,7 +9,7 @@ import pytest
 
 from ccgrules import pipeline
 from ccgrules.model.load import check_text
-from ccgrules.record import rules_digest
+from ccgrules.model.rules_digest import rules_digest
 
 SCALES = """scale ratings "Ratings" best first
   good "Good"
