@@ -69,6 +69,7 @@ def _check(merged: Merged, findings: Findings) -> Ruleset | None:
             define(ctx, slot)
     ruleset = _ruleset(ctx, merged, head, sources, fields)
     if ruleset is not None:
+        _check_whole(ctx, ruleset)
         possible = check_structure(ctx, merged, ruleset)
         # What nothing uses, in a ruleset with mistakes, is mostly what the mistaken lines meant to use.
         if not merged.incomplete and not findings.any_errors():
@@ -90,6 +91,19 @@ def _context(
         scores_better=scores_better(head, findings),
         findings=findings,
     )
+
+
+def _check_whole(ctx: Context, ruleset: Ruleset) -> None:
+    """Nothing may be left out without a finding: that would be our mistake, and must not go unseen."""
+    parts: tuple[Mapping[str, object], ...] = (
+        *(ruleset.scales, ruleset.fields, ruleset.conditions, ruleset.populations, ruleset.parameters),
+        *(ruleset.methods, ruleset.indicators, ruleset.groups, ruleset.measures, ruleset.ratings),
+    )
+    made = {name for part in parts for name in part}
+    for name, declaration in ctx.symbols.declared.items():
+        if name not in made and declaration.keyword != "judgement" and not ctx.findings.any_errors():
+            message = f"`{name}` was left out of the ruleset, and nothing was found wrong with it"
+            ctx.findings.report("CCG901", message, declaration.head, help="please report this, with the ruleset")
 
 
 def _columns_and_slots(ctx: Context, fields: Mapping[str, Field]) -> list[Slot]:

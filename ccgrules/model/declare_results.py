@@ -46,12 +46,7 @@ def add_result_columns(ctx: Context, name: str, declaration: tree.Declaration) -
 def _rating_type(ctx: Context, declaration: tree.Declaration) -> Type | None:
     clause = clause_of(declaration, "on")
     scale = next(iter(words_of(clause)), None) if clause is not None else None
-    if isinstance(scale, tree.Name):
-        return scale_type(ctx, scale)
-    name = declaration.names[0]
-    hint = f"write `rating {name} on SCALE`"
-    ctx.findings.report("CCG409", f"rating `{name}` is on no scale", declaration.head, help=hint)
-    return None
+    return scale_type(ctx, scale) if isinstance(scale, tree.Name) else None
 
 
 def result_slots(ctx: Context, name: str, declaration: tree.Declaration) -> list[Slot]:

@@ -16,6 +16,7 @@ from ccgrules.model.notes import declaration_notes
 from ccgrules.model.ruleset import Field, Label, Parameter, Population, Scale
 from ccgrules.model.scope import Context, Scope
 from ccgrules.model.symbols import RESERVED_LABELS, RESERVED_NAMES, Symbols
+from ccgrules.model.tree_walk import expressions_of, names_in
 from ccgrules.model.typecheck import check_expr, require
 from ccgrules.model.types import Kind, Type
 from ccgrules.model.units import DATE, SHARE, TEXT, UNIT_FORMS, YES_NO, alike, described, unit_named
@@ -109,10 +110,6 @@ def field_of(ctx: Context, name: str, declaration: tree.Declaration) -> Field | 
     clause = clause_of(declaration, "type")
     notes = declaration_notes(ctx, declaration)
     if clause is None:
-        hint = f"write `field {name} yes or no`, `number`, `text`, `date`, `one of a, b` or `on SCALE`"
-        ctx.findings.report(
-            "CCG409", f"field `{name}` does not say what kind of fact it is", declaration.head, help=hint
-        )
         return None
     type_ = data_type(ctx, clause)
     return Field(name, title_of(declaration), type_, notes, span=declaration.names[0].span) if type_ else None
@@ -126,20 +123,21 @@ def parameter_of(ctx: Context, name: str, declaration: tree.Declaration) -> Para
     clause = clause_of(declaration, "=")
     notes = declaration_notes(ctx, declaration)
     if clause is None or clause.body is None or clause.body.how is None:
-        hint = f"write `parameter {name} = 1.5`"
-        ctx.findings.report("CCG409", f"parameter `{name}` has no value", declaration.head, help=hint)
         return None
     how = clause.body.how
-    if isinstance(how, (tree.Cases, tree.Table, tree.WeightedMean)):
-        ctx.findings.report("CCG309", "the value of a parameter is one number", how.span, help="write the number")
+    names = list(names_in(expressions_of(clause.body)))
+    if names or isinstance(how, (tree.Cases, tree.Table, tree.WeightedMean)):
+        message = "the value of a parameter is a number that is written out"
+        span = names[0].span if names else how.span
+        ctx.findings.report("CCG309", message, span, help="write a number, a share or a fraction such as `1/3`")
         return None
     expr = check_expr(ctx, NOTHING_AROUND, how)
     if expr is None or not require(ctx, NOTHING_AROUND, expr, "a parameter is", Kind.NUMBER):
         return None
     value = fixed_value(expr)
     if value is None:
-        message = "the value of a parameter is a constant"
-        ctx.findings.report("CCG309", message, expr.span, help="write a number, a share or a fraction such as `1/3`")
+        message = "this parameter has no value: it divides by zero"
+        ctx.findings.report("CCG309", message, expr.span, help="write another number below the line")
         return None
     bounds = _bounds(ctx, declaration, expr.type)
     low, high = bounds if bounds is not None else (None, None)

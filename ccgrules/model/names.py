@@ -52,6 +52,8 @@ def _single(ctx: Context, scope: Scope, name: tree.Name, expected: Type | None) 
         return _own(ctx, scope, name)
     if expected is not None and (label := label_literal(ctx, name, expected)):
         return label
+    if scope.generic and expected is not None and expected.kind is Kind.LABEL and expected.scale is None:
+        return Literal(word, expected, span=name.span)
     return _declared(ctx, scope, name, expected)
 
 

@@ -112,11 +112,7 @@ def collect(
             continue
         name = declaration.names[0]
         earlier = symbols.declared.get(name.parts[0])
-        if len(name.parts) > 1:
-            findings.report(
-                "CCG203", f"`{name}` cannot be a name: it has a dot in it", name.span, help="write `_` for the dot"
-            )
-        elif earlier is not None:
+        if earlier is not None:
             _report_twice(name, earlier, declaration, findings)
         else:
             _check_reserved(name, declaration.keyword, findings)

@@ -1,0 +1,56 @@
+"""Walking over syntax trees, without recursion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ccgrules.syntax import tree
+
+
+def expressions_of(body: tree.Body) -> Iterator[tree.Expr]:
+    """The expressions of a body."""
+    match body.how:
+        case tree.Cases(cases):
+            for case in cases:
+                yield case.outcome
+                if case.when is not None:
+                    yield case.when
+        case tree.Table() as table:
+            yield from (table.rows, table.columns)
+            for row in table.cells:
+                yield from row
+        case tree.WeightedMean(lines):
+            for line in lines:
+                yield from (line.weight, line.value)
+        case None:
+            return
+        case how:
+            yield how
+
+
+def names_in(exprs: Iterable[tree.Expr]) -> Iterator[tree.Name]:
+    """Every name in expressions, those of functions and methods called included."""
+    waiting = list(exprs)
+    while waiting:
+        expr = waiting.pop()
+        match expr:
+            case tree.Name():
+                yield expr
+            case tree.Unary():
+                waiting.append(expr.operand)
+            case tree.Binary():
+                waiting.extend((expr.left, expr.right))
+            case tree.Is():
+                waiting.extend((expr.operand, *expr.labels))
+            case tree.Call():
+                yield expr.function
+                waiting.extend(_inside_call(expr))
+
+
+def _inside_call(call: tree.Call) -> Iterator[tree.Expr]:
+    yield from call.args
+    yield from (value for _, value in call.options)
+    if call.then is not None:
+        yield call.then
+    if call.among is not None and call.among.where is not None:
+        yield call.among.where

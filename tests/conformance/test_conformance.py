@@ -1,0 +1,56 @@
+"""Conformance cases: every file keeps to the schema, and every case with `want_errors` gives exactly these findings.
+
+The cases with wanted values are run by `test_values.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from ruamel.yaml import YAML
+
+from ccgrules.diagnostics.render import render_plain
+from ccgrules.model.load import check_text
+from ccgrules.resources import resource_text
+
+HERE = Path(__file__).parent
+FILES = sorted(HERE.glob("*/*.yaml"))
+
+
+def cases_of(path: Path) -> list[dict[str, Any]]:
+    """The cases of a file; every plain value is a text, so that no figure is read as a binary number."""
+    cases: list[dict[str, Any]] = YAML(typ="base", pure=True).load(path)
+    return cases
+
+
+def checked_cases() -> Iterator[Any]:
+    for path in FILES:
+        for case in cases_of(path):
+            if "want_errors" in case:
+                yield pytest.param(case, id=f"{path.parent.name}/{path.stem}: {case['note']}")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_cases_keep_to_the_schema(path: Path) -> None:
+    schema = json.loads(resource_text("schemas", "conformance.schema.json"))
+    Draft202012Validator.check_schema(schema)
+    Draft202012Validator(schema).validate(cases_of(path))
+
+
+def test_notes_are_unlike() -> None:
+    notes = [case["note"] for path in FILES for case in cases_of(path)]
+    assert sorted(notes) == sorted(set(notes))
+
+
+@pytest.mark.parametrize("case", list(checked_cases()))
+def test_wanted_findings(case: dict[str, Any]) -> None:
+    ruleset, findings = check_text(case["ruleset"])
+    wanted = [(one["code"], int(one["line"]), int(one["column"])) for one in case["want_errors"]]
+    got = [(d.code, d.primary.span.line, d.primary.span.column) for d in findings if d.primary is not None]
+    assert got == wanted, render_plain(findings)
+    assert (ruleset is None) == any(d.severity == "error" for d in findings)
