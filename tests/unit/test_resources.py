@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -31,6 +32,13 @@ def test_every_schema_is_a_schema(path: Path) -> None:
     Draft202012Validator.check_schema(document)
     assert document["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert schema(path.name.removesuffix(".schema.json")) == document
+
+
+def test_the_list_of_schemas_is_whole(project: Path) -> None:
+    listed = re.findall(
+        r"^\| `([a-z-]+)` \|", (project / "schemas" / "README.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert sorted(listed) == sorted(p.name.removesuffix(".schema.json") for p in (project / "schemas").glob("*.json"))
 
 
 @pytest.mark.slow
