@@ -11,6 +11,7 @@ from ccgrules import pipeline
 from ccgrules.cli import console
 from ccgrules.cli.options import EXISTING_FILE, format_option
 from ccgrules.diagnostics.diagnostic import has_errors
+from ccgrules.explain.digits import counted
 
 
 @click.command(short_help="Say what is wrong with a ruleset.")
@@ -35,9 +36,9 @@ def check(ctx: click.Context, rulesets: tuple[Path, ...], form: str) -> None:
 
 def _what_was_checked(checked: Sequence[pipeline.Checked]) -> str:
     """`1 ruleset (62 indicators, 4 ratings)`; without the bracket where a ruleset is too broken to count."""
-    words = console.count_of(len(checked), "ruleset")
+    words = counted(len(checked), "ruleset")
     rulesets = [one.ruleset for one in checked if one.ruleset is not None]
     if len(rulesets) < len(checked):
         return words
-    indicators = console.count_of(sum(len(r.indicators) for r in rulesets), "indicator")
-    return f"{words} ({indicators}, {console.count_of(sum(len(r.ratings) for r in rulesets), 'rating')})"
+    indicators = counted(sum(len(r.indicators) for r in rulesets), "indicator")
+    return f"{words} ({indicators}, {counted(sum(len(r.ratings) for r in rulesets), 'rating')})"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from ccgrules.diagnostics.diagnostic import Diagnostic, Severity
+from ccgrules.explain.digits import counted
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -126,15 +127,10 @@ def chosen_period(result: Result, period: str | None) -> str:
 def tally(findings: Sequence[Diagnostic]) -> str:
     """`1 error, 0 warnings`, and notes if there are any."""
     counts = {severity: sum(f.severity is severity for f in findings) for severity in Severity}
-    words = [count_of(counts[Severity.ERROR], "error"), count_of(counts[Severity.WARNING], "warning")]
+    words = [counted(counts[Severity.ERROR], "error"), counted(counts[Severity.WARNING], "warning")]
     if counts[Severity.NOTE]:
-        words.append(count_of(counts[Severity.NOTE], "note"))
+        words.append(counted(counts[Severity.NOTE], "note"))
     return ", ".join(words)
-
-
-def count_of(number: int, noun: str, plural: str | None = None) -> str:
-    """`1 trust`, `2 trusts`, `1,200 trusts`."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def bullet_list(items: Sequence[str], most: int = 6) -> str:

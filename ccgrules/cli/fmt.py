@@ -12,6 +12,7 @@ from ccgrules.cli import console
 from ccgrules.cli.files import write_whole
 from ccgrules.cli.options import EXISTING_FILE
 from ccgrules.diagnostics.diagnostic import Diagnostic, has_errors
+from ccgrules.explain.digits import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +67,5 @@ def _show_diff(file: Formatted) -> None:
 def _report(changed: list[Formatted], unchanged: int, *, dry: bool) -> None:
     for file in changed:
         console.show(f"{'not in layout' if dry else 'laid out'}: {file.path}\n")
-    changes = f"{console.count_of(len(changed), 'file')} {'to change' if dry else 'changed'}"
+    changes = f"{counted(len(changed), 'file')} {'to change' if dry else 'changed'}"
     console.show(f"{changes}, {unchanged} already in layout\n")

@@ -12,6 +12,7 @@ from ccgrules import pipeline
 from ccgrules.cli import console
 from ccgrules.cli.options import format_option, ruleset_argument
 from ccgrules.diagnostics.diagnostic import has_errors
+from ccgrules.explain.digits import counted
 from ccgrules.scenario.coverage import Place
 from ccgrules.scenario.report import Report, Told, report_json
 
@@ -59,7 +60,7 @@ def _show_coverage(places: Sequence[Place], most: int | None) -> None:
     if not kinds:
         return
     counts = [[p.reached for p in places if p.kind == kind] for kind in kinds]
-    words = [f"{sum(c)} of {console.count_of(len(c), kind)}" for kind, c in zip(kinds, counts, strict=True)]
+    words = [f"{sum(c)} of {counted(len(c), kind)}" for kind, c in zip(kinds, counts, strict=True)]
     console.show(f"Reached by the tests: {', '.join(words)}\n")
     missed = [place for place in places if not place.reached]
     for place in missed[:most]:
