@@ -82,9 +82,9 @@ class Failure:
         """The next token on the line."""
         return self.line[self.column + 1] if self.column + 1 < len(self.line) else None
 
-    def starts_a_line(self) -> bool:
-        """Whether the token is the first on a line of the text, although the line before goes on with it."""
-        start = self.token.start_pos or 0
+    def starts_a_line(self, token: Token | None = None) -> bool:
+        """Whether a token is the first on a line of the text, although the line before goes on with it."""
+        start = (token if token is not None else self.token).start_pos or 0
         return not self.source.text[self.source.text.rfind("\n", 0, start) + 1 : start].strip()
 
     def span(self, token: Token | None = None) -> Span:
@@ -93,4 +93,4 @@ class Failure:
 
     def mistake(self, code: str, message: str, help: str | None = None, at: Token | None = None) -> Mistake:
         """The finding, at the token that does not fit unless another is given."""
-        return Mistake(code, message, self.span(at), help)
+        return Mistake(code, message, self.span(at), help, stopped=self.span().start)

@@ -64,13 +64,13 @@ def lay_out(units: Sequence[Unit], comments: Sequence[tree.Comment], source: Sou
     for number, unit in enumerate(units):
         notes = placed[number]
         if unit.keyword is not None:
-            items.extend(_comment_item(comment) for comment in notes.above)
             first = source.position(unit.start)[0]
+            items.extend(_comment_item(comment, first) for comment in notes.above)
             items.append(_Item([], first, first, unit.keyword))
         else:
             items[-1].lines.extend(_comment_line(comment, unit.indent) for comment in notes.above)
         items[-1] = _extended(items[-1], unit, notes, source)
-    items.extend(_comment_item(comment) for comment in loose)
+    items.extend(_comment_item(comment, comment.span.line) for comment in loose)
     return _joined(items)
 
 
@@ -98,7 +98,7 @@ def _place(
             loose.append(comment)
     for notes in placed.values():
         # Only one comment fits at the end of a line; those of lines that were joined go above it.
-        notes.above.extend(notes.behind[:-1])
+        notes.above = sorted((*notes.above, *notes.behind[:-1]), key=lambda comment: comment.span.start)
         notes.behind = notes.behind[-1:]
     return placed, loose
 
@@ -107,8 +107,9 @@ def _comment_line(comment: tree.Comment, indent: int) -> str:
     return " " * indent + comment.text
 
 
-def _comment_item(comment: tree.Comment) -> _Item:
-    line = comment.span.line
+def _comment_item(comment: tree.Comment, latest: int) -> _Item:
+    """A comment at the left margin; one from inside a declaration's first line goes above it, at the `latest`."""
+    line = min(comment.span.line, latest)
     return _Item([comment.text], line, line, None)
 
 

@@ -8,11 +8,17 @@ from ccgrules.source import Span
 
 
 class Mistake(Exception):
-    """A declaration that cannot be read: the code, the sentence, the place and the help of the finding."""
+    """A declaration that cannot be read: the code, the sentence, the place and the help of the finding.
 
-    def __init__(self, code: str, message: str, span: Span, help: str | None = None) -> None:
+    `stopped` is where reading stopped, which may lie behind the mistake (an open bracket) or before it.
+    """
+
+    def __init__(
+        self, code: str, message: str, span: Span, help: str | None = None, stopped: int | None = None
+    ) -> None:
         super().__init__(message)
         self.code, self.message, self.span, self.help = code, message, span, help
+        self.stopped = span.start if stopped is None else stopped
 
     def finding(self) -> Diagnostic:
         """The finding."""

@@ -105,20 +105,19 @@ def _shared_out(faults: Sequence[text.Fault], pieces: Sequence[Piece]) -> list[l
 def _read_all(jobs: Sequence[_Job], source: SourceFile) -> Iterator[_Reading]:
     """What comes of the pieces in their order, until there are more mistakes than anyone would read."""
     waiting = list(reversed(jobs))
-    mistakes = 0
-    while waiting:
-        job = waiting.pop()
-        if mistakes >= MAX_MISTAKES:
-            message = f"there are more than {MAX_MISTAKES} mistakes before this declaration, so it is not read"
-            place = text.token_span(job.piece.lines[0].tokens[0], source)
-            yield _Reading(None, None, (finding("CCG174", message, primary=place, help="put right the first ones"),))
-            return
-        for outcome in _read(job, source):
+    said: list[Diagnostic] = []
+    while waiting and len(said) < MAX_MISTAKES:
+        for outcome in _read(waiting.pop(), source):
             if isinstance(outcome, _Job):
                 waiting.append(outcome)
             else:
-                mistakes += len(outcome.diagnostics)
+                said.extend(outcome.diagnostics)
                 yield outcome
+    if waiting:
+        message = f"there are {MAX_MISTAKES} mistakes up to here, and what stands behind has not been read"
+        yield _Reading(
+            None, None, (finding("CCG174", message, primary=said[-1].primary, help="put right the first ones"),)
+        )
 
 
 def _read(job: _Job, source: SourceFile) -> Iterator[_Reading | _Job]:

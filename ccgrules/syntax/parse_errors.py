@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ccgrules.diagnostics.suggest import nearest
@@ -108,7 +109,9 @@ def _no_declaration(failure: Failure) -> Mistake | None:
     if failure.piece.kind is not None or failure.place or not failure.expected & STARTS:
         return None
     message = f"nothing starts with {shown(failure.token)}"
-    return failure.mistake("CCG107", message, 'start with a declaration, such as `framework NAME "Title"`')
+    return failure.mistake(
+        "CCG107", message, 'start with a declaration, such as `framework NAME "Title"`, or with `#` for a comment'
+    )
 
 
 def _colon(failure: Failure) -> Mistake | None:
@@ -139,6 +142,17 @@ def _foreign_clause(failure: Failure) -> Mistake | None:
     if not failure.column:
         message = f"{shown(first)} does not start a clause of {_a(kind)}"
         return failure.mistake("CCG108", message, _clauses_of(kind, known), at=first)
+    return None
+
+
+def _when_missing(failure: Failure) -> Mistake | None:
+    """A misspelt `when missing`: its `when` makes the line before go on."""
+    if "when missing" not in words.CLAUSES.get(failure.piece.kind or "", ()):
+        return None
+    for token, after in pairwise(failure.line):
+        if token.type == "WHEN" and failure.starts_a_line(token) and nearest(str(after), ["missing"]):
+            message = f"`when {after}` is not a clause"
+            return failure.mistake("CCG108", message, "did you mean `when missing`?", at=token)
     return None
 
 
@@ -282,7 +296,7 @@ def _case(failure: Failure) -> Mistake | None:
     if failure.type == "WHEN" and not {"WHEN"} & failure.expected and "AND" in failure.expected:
         return failure.mistake("CCG114", "this case has a second `when`", "join the conditions with `and`")
     if failure.type == "WHEN" and (failure.starts_a_line() or "NUMBER" in failure.expected):
-        return _case_backwards(failure)
+        return failure.mistake("CCG114", "`when` stands behind its outcome", "write `OUTCOME when CONDITION`")
     if not {"WHEN", "OTHERWISE"} <= failure.expected:
         return None
     if failure.type in ENDS:
@@ -292,15 +306,6 @@ def _case(failure: Failure) -> Mistake | None:
         message = "`when` is missing between the outcome and its condition"
         return failure.mistake("CCG114", message, f"write `when` before {shown(failure.token)}")
     return None
-
-
-def _case_backwards(failure: Failure) -> Mistake:
-    """A line that starts with `when`, or with a misspelt `when missing`."""
-    after = failure.after()
-    known = words.CLAUSES.get(failure.piece.kind or "", ())
-    if after is not None and "when missing" in known and nearest(str(after), ["missing"]):
-        return failure.mistake("CCG108", f"`when {after}` is not a clause", "did you mean `when missing`?")
-    return failure.mistake("CCG114", "`when` stands behind its outcome", "write `OUTCOME when CONDITION`")
 
 
 def _line_ends(failure: Failure) -> Mistake | None:
@@ -342,6 +347,7 @@ RULES: tuple[Callable[[Failure], Mistake | None], ...] = (
     _unopened,
     _inner_quotes,
     _no_declaration,
+    _when_missing,
     _colon,
     _is_phrase,
     _other_language,

@@ -36,8 +36,8 @@ class Split:
 
 
 def split_misspelt(piece: Piece, mistake: Mistake, source: SourceFile) -> Split | None:
-    """The piece cut at the line of the mistake, if that line looks like a declaration with a misspelt first word."""
-    number = _line_of(piece, mistake.span.start)
+    """The piece cut at the line where reading stopped, if that looks like a declaration with a misspelt first word."""
+    number = _line_of(piece, mistake.stopped)
     line = piece.lines[number]
     first = line.tokens[0]
     if first.type not in NAMED or (number == 0 and piece.kind is not None) or not _like_a_head(line):

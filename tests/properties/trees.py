@@ -19,8 +19,7 @@ PLAIN = sorted(
     {"x", "overall", "average_score", "101a", "OF0023", "MORT_30_AMI", "code", "best", "worst", "per", "table", "one"}
     | {"rows", "columns", "first", "used", "rated", "among", "value", "_a"}
     | {phrase for phrases in words.CLAUSES.values() for phrase in phrases if " " not in phrase}
-    | {*words.ANNOTATIONS}
-    - {*words.RESERVED}
+    | {*words.ANNOTATIONS} - {*words.RESERVED}
 )
 
 
@@ -66,7 +65,9 @@ OPERATORS = ["+", "-", "*", "/", "=", "!=", "<", "<=", ">", ">=", "and", "or", "
 def _grown(smaller: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     inner = short(smaller)
     among = st.builds(tree.Among, names, st.none() | inner, span=st.just(NOWHERE))
-    options = st.lists(st.tuples(st.sampled_from(["method", "best", "needing"]), inner), max_size=2, unique_by=lambda o: o[0])
+    options = st.lists(
+        st.tuples(st.sampled_from(["method", "best", "needing"]), inner), max_size=2, unique_by=lambda o: o[0]
+    )
     one_of = st.sampled_from(["one of", "not one of"])
     return st.one_of(
         st.builds(tree.Unary, st.sampled_from(["-", "not"]), inner, span=st.just(NOWHERE)),
@@ -103,8 +104,8 @@ notes = st.one_of(
         lambda source, text: tree.Annotation("cite", text, str(source), span=NOWHERE), plain_names, st.none() | texts
     ),
 )
-annotations = short(st.lists(notes, max_size=2).map(tuple))
-case_lines = st.builds(tree.Case, exprs, st.none() | exprs, annotations, span=st.just(NOWHERE))
+noted = short(st.lists(notes, max_size=2).map(tuple))
+case_lines = st.builds(tree.Case, exprs, st.none() | exprs, noted, span=st.just(NOWHERE))
 cases = short(st.builds(tree.Cases, st.lists(case_lines, min_size=1, max_size=3).map(tuple), span=st.just(NOWHERE)))
 
 
@@ -116,9 +117,7 @@ def tables(draw: st.DrawFn) -> tree.Table:
     return tree.Table(draw(exprs), draw(exprs), tuple(columns), tuple(keys), cells, span=NOWHERE)
 
 
-fractions = st.builds(
-    lambda top, bottom: tree.Binary("/", top, bottom, span=NOWHERE), plain_numbers, plain_numbers
-)
+fractions = st.builds(lambda top, bottom: tree.Binary("/", top, bottom, span=NOWHERE), plain_numbers, plain_numbers)
 weights = st.one_of(signed, fractions, names, exprs)
 weighted_means = st.builds(
     tree.WeightedMean,
@@ -128,7 +127,7 @@ weighted_means = st.builds(
             weights,
             exprs.filter(lambda e: not isinstance(e, tree.Text)),
             st.none() | texts,
-            annotations,
+            noted,
             span=st.just(NOWHERE),
         ),
         min_size=1,
@@ -159,7 +158,7 @@ def _plain(text: str) -> tree.Name:
 
 
 def clause(keyword: str, notes: bool = True, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[tree.Clause]:
-    own = annotations if notes else st.just(())
+    own = noted if notes else st.just(())
     return short(st.builds(tree.Clause, st.just(keyword), annotations=own, span=st.just(NOWHERE), **fields))
 
 
@@ -179,7 +178,14 @@ def _any_of(*options: st.SearchStrategy[tree.Clause]) -> st.SearchStrategy[list[
 # --- types -------------------------------------------------------------------------------------------------------
 
 unit_words = st.sampled_from(
-    [("percent",), ("percent", "change"), ("number",), ("number", "out", "of", "10"), ("rate", "per", "100,000"), ("none",)]
+    [
+        ("percent",),
+        ("percent", "change"),
+        ("number",),
+        ("number", "out", "of", "10"),
+        ("rate", "per", "100,000"),
+        ("none",),
+    ]
 )
 
 
@@ -211,13 +217,11 @@ let = clause("let", name=single_names, body=values)
 short_let = clause("let", name=single_names, body=exprs.map(lambda how: tree.Body(how, span=NOWHERE)))
 score = clause("score", body=values)
 status = clause("status", name=st.none() | single_names, body=values)
-missing_words = st.one_of(
-    names.map(lambda name: _words(name)), signed.map(lambda amount: _words(_plain("score"), amount))
-)
+missing_words = st.one_of(names.map(_words), signed.map(lambda amount: _words(_plain("score"), amount)))
 when_missing = clause("when missing", words=missing_words)
 data = clause("data", words=data_types.map(lambda items: _words(*items)))
 counts = st.one_of(
-    clause("counts", title=st.none() | texts, words=yes_no.map(lambda value: _words(value))),
+    clause("counts", title=st.none() | texts, words=yes_no.map(_words)),
     clause(
         "counts",
         title=st.none() | texts,
@@ -225,7 +229,7 @@ counts = st.one_of(
     ),
 )
 adjustment = st.sampled_from(["no better than", "no worse than", "becomes"]).flatmap(
-    lambda keyword: clause(keyword, words=names.map(lambda name: _words(name)), when=exprs)
+    lambda keyword: clause(keyword, words=names.map(_words), when=exprs)
 )
 equals = clause("=", notes=False, body=values)
 member_clauses = _any_of(
@@ -237,7 +241,7 @@ labels = st.lists(
     st.one_of(
         clause("label", name=single_names),
         clause("label", name=single_names, title=texts),
-        clause("label", name=single_names, title=st.none() | texts, words=quoted.map(lambda text: _words(text))),
+        clause("label", name=single_names, title=st.none() | texts, words=quoted.map(_words)),
     ),
     max_size=4,
 )
@@ -264,7 +268,7 @@ def declaration(keyword: str, clauses: st.SearchStrategy[list[tree.Clause]], **m
         "names": single_names.map(lambda name: (name,)),
         "change": st.sampled_from([None, "replace"]),
         "title": st.none() | texts,
-        "annotations": annotations,
+        "annotations": noted,
         **more,
     }
     return short(
@@ -291,6 +295,8 @@ def _maybe(option: st.SearchStrategy[tree.Clause]) -> st.SearchStrategy[list[tre
     return st.lists(option, max_size=1)
 
 
+several_names = st.lists(single_names, min_size=1, max_size=3).map(tuple)
+field_type = clause("type", notes=False, words=field_types.map(lambda items: _words(*items)))
 order = clause("best first", notes=False) | clause("worst first", notes=False)
 on_scale = worded("on", names, notes=False)
 constant = clause("=", notes=False, body=exprs.map(lambda how: tree.Body(how, span=NOWHERE)))
@@ -305,7 +311,7 @@ own_cases = st.one_of(
     clause("cases", body=tables().map(lambda how: tree.Body(how, span=NOWHERE))),
     clause("cases", body=values.map(lambda body: tree.Body(body.how, supplied=True, span=NOWHERE))),
 )
-address = st.one_of(st.none(), quoted.map(lambda text: _words(text)))
+address = st.one_of(st.none(), quoted.map(_words))
 
 declarations = st.one_of(
     declaration(
@@ -323,9 +329,7 @@ declarations = st.one_of(
         ),
     ),
     declaration("scale", _joined(_one(order), labels)),
-    declaration(
-        "field", _joined(_one(clause("type", notes=False, words=field_types.map(lambda items: _words(*items)))), _any_of(formerly))
-    ),
+    declaration("field", _joined(_one(field_type), _any_of(formerly))),
     declaration("condition", _joined(_one(equals), _any_of(formerly))),
     declaration(
         "population",
@@ -349,16 +353,18 @@ declarations = st.one_of(
     declaration("rating", _joined(_one(on_scale), short_clauses, _one(own_cases, block_let), short_clauses)),
     declaration(
         "judgement",
-        _joined(_one(on_scale), _maybe(clause("by", notes=False, title=texts)), _any_of(clause("must", when=exprs), formerly)),
+        _joined(
+            _one(on_scale),
+            _maybe(clause("by", notes=False, title=texts)),
+            _any_of(clause("must", when=exprs), formerly),
+        ),
     ),
     declaration(
         "test",
         _joined(examples, st.lists(grid_clauses, max_size=2)),
         names=st.just(()), change=st.none(), title=texts,
     ),
-    declaration(
-        "remove", st.just([]), names=st.lists(single_names, min_size=1, max_size=3).map(tuple), change=st.none(), title=st.none()
-    ),
+    declaration("remove", st.just([]), names=several_names, change=st.none(), title=st.none()),
     declaration("rename", st.just([]), names=st.tuples(single_names, single_names), change=st.none(), title=st.none()),
     declaration("indicator", member_clauses, change=st.just("change")),
     declaration("rating", short_clauses, change=st.just("change")),
