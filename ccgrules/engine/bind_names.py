@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from ccgrules.diagnostics.suggest import did_you_mean
 from ccgrules.engine.cells import folded
+from ccgrules.engine.findings import Findings
 from ccgrules.engine.mapping import DataMapping, Entry
+from ccgrules.engine.read import shorten
 from ccgrules.engine.rows import aliases
 from ccgrules.plan.steps import Input, Plan
 from ccgrules.source import Span
@@ -138,8 +140,20 @@ def entries_by_word(entries: Sequence[Entry]) -> dict[str, Entry]:
     return {folded(entry.theirs): entry for entry in entries}
 
 
-def mapped_inputs(mapping: DataMapping) -> Iterator[tuple[str, Span | None]]:
-    """Every place of a mapping, beside its columns and values, that names an input of the ruleset."""
+def check_mapping(mapping: DataMapping, names: Names, headers: Sequence[str], findings: Findings) -> None:
+    """Find names in a mapping that ruleset or data do not have (targets of its columns and values: elsewhere)."""
+    for name, span in _mapped_inputs(mapping):
+        if names.input(name) is None:
+            advice = names.advise(name, "name")
+            findings.add("CCG682", advice.message, primary=span, help=advice.help)
+    known = {folded(header) for header in headers}
+    for entry in (*mapping.columns, *mapping.where, *mapping.without):
+        if folded(entry.theirs) not in known:
+            message = f"there is no column `{shorten(entry.theirs)}` in the data"
+            findings.add("CCG683", message, primary=entry.span, help=did_you_mean(entry.theirs, headers))
+
+
+def _mapped_inputs(mapping: DataMapping) -> Iterator[tuple[str, Span | None]]:
     for entry in mapping.indicators:
         yield from ((name, entry.ours_span) for name in entry.ours)
     for part in (mapping.units, mapping.constants):
