@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ccgrules import pipeline
 from ccgrules.model.functions import FUNCTIONS
 from ccgrules.source import SourceFile
 from ccgrules.syntax import tree, words
@@ -40,11 +41,16 @@ def test_examples_are_read_and_are_in_their_canonical_form(text: str) -> None:
     assert format_file(read(text)) == text
 
 
-def test_examples_that_are_not_fragments_are_whole_rulesets() -> None:
-    whole = [read(text) for fragment, text in EXAMPLES if not fragment]
-    assert whole
-    for file in whole:
-        assert file.declarations[0].keyword == "framework"
+@pytest.mark.parametrize("text", [text for fragment, text in EXAMPLES if not fragment])
+def test_whole_rulesets_are_sound_and_pass_their_own_tests(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "example.rules"
+    path.write_text(text, encoding="utf-8")
+    checked = pipeline.check(path)
+    assert checked.findings == ()
+    report, findings = pipeline.test(checked)
+    assert findings == ()
+    assert report is not None
+    assert [test.failures for test in report.tests] == [()] * text.count("\ntest ")
 
 
 def test_the_examples_show_every_declaration_and_every_clause() -> None:
