@@ -18,6 +18,8 @@ import click
 from ccgrules.version import VERSION
 
 WRONG_USE, BUG, INTERRUPTED = 2, 101, 130
+DATA_PACKAGES = frozenset({"polars", "python_calamine", "xlsxwriter"})
+"""What the extra `data` installs; without it, small runs on CSV still work."""
 
 # Each command's module is imported only when the command is used: `ccgrules --version` loads none of them.
 COMMANDS = {
@@ -85,6 +87,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _leave_quietly()
     except OSError as error:
         sys.stderr.write(f"ccgrules: {_file_trouble(error)}\n")
+        sys.exit(WRONG_USE)
+    except ModuleNotFoundError as error:
+        if error.name not in DATA_PACKAGES:
+            _report_bug(error)
+            sys.exit(BUG)
+        sys.stderr.write('ccgrules: this needs the extra packages for data: pip install "ccgrules[data]"\n')
         sys.exit(WRONG_USE)
     except Exception as error:  # noqa: BLE001 - the last line of defence: a bug of ours becomes a message
         _report_bug(error)

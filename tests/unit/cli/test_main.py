@@ -81,6 +81,14 @@ def test_a_file_that_cannot_be_used_is_named(
     assert capsys.readouterr().err == "ccgrules: cannot use out/ratings.csv: permission denied\n"
 
 
+def test_a_package_of_the_extra_that_is_not_installed_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_main(monkeypatch, ModuleNotFoundError("No module named 'polars'", name="polars")) == 2
+    assert 'pip install "ccgrules[data]"' in capsys.readouterr().err
+    assert run_main(monkeypatch, ModuleNotFoundError("No module named 'odd'", name="odd")) == 101
+
+
 def test_an_interrupted_run_says_nothing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_main(monkeypatch, KeyboardInterrupt()) == 130
     assert capsys.readouterr().err.strip() == ""
