@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from ccgrules.explain import digits
 from ccgrules.explain.facts import member_title
-from ccgrules.explain.forms import Across, How, LineTold, MemberTold
+from ccgrules.explain.parts import Across, How, LineTold, MemberTold
 from ccgrules.explain.phrases import Speller, group_title, item_phrase
 from ccgrules.explain.row import REASONS, Row
 from ccgrules.model.expressions import Ref, WeightedLine, WeightedMean
@@ -94,7 +94,9 @@ def _declared_members(row: Row, expr: Aggregate) -> Sequence[Indicator | Group]:
 def _with_subgroups(row: Row, group: str) -> set[str]:
     found = [group]
     for name in found:
-        found += [inner.name for inner in row.ruleset.groups.values() if name in inner.groups and inner.name not in found]
+        found += [
+            inner.name for inner in row.ruleset.groups.values() if name in inner.groups and inner.name not in found
+        ]
     return set(found)
 
 
@@ -154,7 +156,7 @@ def plus(terms: Sequence[str]) -> str:
     return text
 
 
-def line_told(row: Row, expr: WeightedMean, line: WeightedLine, part: How | None) -> LineTold:
+def line_told(row: Row, line: WeightedLine, part: How | None) -> LineTold:
     """One line of a weighted mean."""
     value, weight = row.evaluate(line.value), row.evaluate(line.weight)  # type: ignore[arg-type]
     missing = value if isinstance(value, Missing) else weight

@@ -51,7 +51,11 @@ def _is_root(row: Row, column: str, value: Missing) -> bool:
     step = row.steps[column]
     if isinstance(step, Figure):
         return value.reason in (Reason.PEER_GROUP_TOO_SMALL, Reason.NOT_IN_PEER_GROUP)
-    return isinstance(step, Compute) and isinstance(step.expr, Aggregate) and value.reason in (Reason.NEEDS_MORE, Reason.NO_MEMBERS)
+    return (
+        isinstance(step, Compute)
+        and isinstance(step.expr, Aggregate)
+        and value.reason in (Reason.NEEDS_MORE, Reason.NO_MEMBERS)
+    )
 
 
 def _sentence(row: Row, column: str, value: Missing) -> str:

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from ccgrules.explain import digits
 from ccgrules.explain.facts import because
-from ccgrules.explain.forms import Adjusted, AdjustmentTold, Arithmetic, Cases, Changes, Cut, Entry, How, Ladder, Published, Quantity, Rung
+from ccgrules.explain.forms import Changes, Cut, Entry
+from ccgrules.explain.parts import Adjusted, AdjustmentTold, Arithmetic, Cases, How, Ladder, Published, Quantity, Rung
 from ccgrules.explain.phrases import phrase
 from ccgrules.explain.replay import Replay
 from ccgrules.explain.row import Row
@@ -29,7 +30,7 @@ def changes(row: Row, name: str, entries: Sequence[Entry]) -> Changes | None:
     deciding = _deciding(row, name, known)
     ruled = {entry.column for entry in entries if isinstance(entry.how, Published) and entry.how.agrees}
     replay = Replay(row, tuple(step for step in row.result.plan.steps if step.name in known), frozenset(ruled))
-    watched = Watched(name, _watched(row, name, deciding, known))
+    watched = Watched(name, _watched(name, deciding, known))
     columns, not_tried = _variables(replay, name, entries)
     singles = tuple(single(replay, watched, column) for column in columns)
     found = _rule_behind(known[deciding].how) if deciding else None
@@ -45,9 +46,10 @@ def changes(row: Row, name: str, entries: Sequence[Entry]) -> Changes | None:
 
 
 def _held(row: Row) -> tuple[str, ...]:
-    noun = row.noun
+    nouns = digits.plural(row.noun)
     return (
-        f"Other {noun}s' results and all cut points are held as they are; a place is counted anew among the same {noun}s.",
+        f"Other {nouns}' results and all cut points are held as they are; "
+        f"a place is counted anew among the same {nouns}.",
         "One figure is changed at a time, and all that follows from it is worked out again.",
     )
 
@@ -81,7 +83,7 @@ def _behind(row: Row, column: str, told: object) -> str | None:
     return None
 
 
-def _watched(row: Row, name: str, deciding: str | None, known: Mapping[str, Entry]) -> tuple[str, ...]:
+def _watched(name: str, deciding: str | None, known: Mapping[str, Entry]) -> tuple[str, ...]:
     """Columns to tell of beside the rating: the number on the ladder, and the rating before adjustments."""
     if deciding is None:
         return ()
@@ -124,7 +126,7 @@ def _needs(row: Row, ladder: Ladder, rung: Rung, relation: str) -> str | None:
     least = "more than " if relation in ("below", "above") else "at least "
     way = "fewer" if relation in ("below", "at most") else "more"
     weighted = "" if all(weight == 1 for weight in weights) else ", weighted,"
-    return f"{least}{points} {way} points{weighted} over the {len(items)} members"
+    return f"{least}{points} {way} points{weighted} over {digits.counted(len(items), 'member')}"
 
 
 def _rounded_up(points: Fraction) -> str:
@@ -174,10 +176,14 @@ def _none(row: Row, entry: Entry) -> Iterator[str]:
         if not adjustment.condition.holds or adjustment.label is None:
             continue
         later = told[number + 1 :]
-        if adjustment.adjustment == "no better than" and not any(_lifts(row, entry, other, adjustment) for other in later):
-            yield f"While {because(adjustment.condition)}, nothing can make it better than {adjustment.label.shown}."
+        named = adjustment.condition.joined == "by"
+        facts = adjustment.condition.text if named else because(adjustment.condition)
+        if adjustment.adjustment == "no better than" and not any(
+            _lifts(row, entry, other, adjustment) for other in later
+        ):
+            yield f"While {facts}, nothing can make it better than {adjustment.label.shown}."
         if adjustment.adjustment == "becomes" and not later:
-            yield f"While {because(adjustment.condition)}, it is {adjustment.label.shown} whatever else changes."
+            yield f"While {facts}, it is {adjustment.label.shown} whatever else changes."
 
 
 def _lifts(row: Row, entry: Entry, later: AdjustmentTold, bound: AdjustmentTold) -> bool:

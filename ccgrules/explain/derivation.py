@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ccgrules.diagnostics.render import escape
-from ccgrules.digest import digest
 from ccgrules.engine.result import Result
 from ccgrules.explain import forms
 from ccgrules.explain.causes import root_causes
@@ -15,6 +13,7 @@ from ccgrules.explain.forms import Derivation, Entry
 from ccgrules.explain.hows import how
 from ccgrules.explain.phrases import phrase
 from ccgrules.explain.row import Row, row_of
+from ccgrules.model.rules_digest import rules_digest
 
 __all__ = ["Derivation", "derive"]
 
@@ -44,6 +43,7 @@ def derive(result: Result, organisation: str, period: str | None = None, rating:
         period=escape(keys.periods[row.index]),
         framework=_framework(row),
         rating=name,
+        headline=name == headline(result),
         title=row.title(name),
         value=entries[0].value,
         causes=root_causes(row, entries),
@@ -111,5 +111,5 @@ def _framework(row: Row) -> forms.Framework:
         status="in force" if dates else "draft",
         in_force=(dates[0].isoformat(), dates[1].isoformat()) if dates else None,
         organisation_noun=row.noun,
-        digest=digest(replace(row.ruleset, files=())),
+        digest=rules_digest(row.ruleset),
     )

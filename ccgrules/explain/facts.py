@@ -6,10 +6,10 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from ccgrules.explain import digits
-from ccgrules.explain.forms import Comparison, Fact, Quantity, Tri
+from ccgrules.explain.parts import Comparison, Fact, Quantity, Tri
 from ccgrules.explain.phrases import RELATIONS, Speller, group_title, literal, missing_part, parameter_title
 from ccgrules.explain.row import LEVELS, PARTS, Row, in_sentence, is_missing
-from ccgrules.model.expressions import Choose, Literal, Lookup, Op, Ref, WeightedMean
+from ccgrules.model.expressions import Literal, Op, Ref
 from ccgrules.model.ruleset import Indicator
 from ccgrules.model.types import Kind, Missing, Type, Value
 from ccgrules.plan.steps import Aggregate, Compute, PlanExpr
@@ -81,8 +81,13 @@ def _named(row: Row, expr: Ref) -> Fact:
     """A named yes/no: a fact that comes with the data, or a condition with its definition as its part."""
     told = _plain(row, expr)
     step = row.steps[expr.name]
-    if not isinstance(step, Compute) or step.expr is None or _is_supplied(row, step):
+    if not isinstance(step, Compute) or step.expr is None:
         return told
+    if _is_supplied(row, step):
+        inner = fact(row, step.expr)
+        same = inner.holds is told.holds
+        text = f"{told.text}, as published" + (f" and by the rule: {because(inner)}" if same else "")
+        return Fact(text, told.holds, None, (inner,) if same else ())
     if any(column and not _settled(row, column) for column in (step.used, step.value)):
         return told
     inner = fact(row, step.expr)
@@ -120,7 +125,11 @@ def _comparison(row: Row, expr: Op) -> Fact:
         relation = RELATIONS[expr.op][0 if holds else 1]
         return Fact(f"{Speller(row).spell(left)} ({tell[0]}) is {relation} {tell[1]}", holds)
     compared = compare(row, expr.op, (left, a), (right, b))
-    return Fact(_level_text(row, expr, compared, holds=holds) or _comparison_text(row, expr, compared, holds), holds, comparison=compared)
+    return Fact(
+        _level_text(row, expr, compared, holds=holds) or _comparison_text(row, expr, compared, holds),
+        holds,
+        comparison=compared,
+    )
 
 
 Side = tuple[PlanExpr, Fraction]
@@ -193,7 +202,7 @@ def _level_text(row: Row, expr: Op, compared: Comparison, *, holds: bool) -> str
     return f"{compared.left} {compared.left_value.shown} {verb} the {level} of {compared.right_value.shown}{apart}"
 
 
-def _comparison_text(row: Row, expr: Op, compared: Comparison, holds: bool) -> str:  # noqa: FBT001 (beside its meaning)
+def _comparison_text(row: Row, expr: Op, compared: Comparison, holds: bool) -> str:
     left, right = expr.args
     relation = RELATIONS[expr.op][0 if holds else 1]
     exactly = "" if compared.apart.exact != "0" or expr.op in ("eq", "ne") else ": the two are equal"
@@ -275,14 +284,20 @@ def _across(row: Row, expr: Aggregate) -> Fact:
     what = Speller(row, own=expr.items[0].member).spell(expr.items[0].value) if expr.items else "so"
     names = ", ".join(member_title(row, member) for member in true)
     group = in_sentence(group_title(row, expr.group))
-    text = f"{len(true)} of the {len(counted)} members of {group} with a value: {what}" + (f" ({names})" if names else "")
+    how_many = f"{len(true)} of" if true else "none of"
+    text = f"for {how_many} the {len(counted)} members of {group} with a value, {what}" + (
+        f" ({names})" if names else ""
+    )
     if holds is None:
         text += f"; cannot be decided ({row.told(row.evaluate(expr), expr.type).shown})"
-    return Fact(text, holds, "or" if expr.function == "any" else "and", ()) if not parts else Fact(text, holds, None, parts)
+    return (
+        Fact(text, holds, "or" if expr.function == "any" else "and", ())
+        if not parts
+        else Fact(text, holds, None, parts)
+    )
 
 
 def member_title(row: Row, member: str) -> str:
     """The title of an indicator or group."""
     known = row.ruleset.indicators.get(member) or row.ruleset.groups.get(member)
     return known.title if known and known.title else member
-

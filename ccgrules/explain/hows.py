@@ -11,7 +11,7 @@ from ccgrules.engine.exact import computed
 from ccgrules.engine.vectors import Window
 from ccgrules.explain.across import across, line_told, weighted_text
 from ccgrules.explain.facts import compare, enough, fact
-from ccgrules.explain.forms import (
+from ccgrules.explain.parts import (
     Adjusted,
     AdjustmentTold,
     Arithmetic,
@@ -145,7 +145,7 @@ def expression_how(row: Row, expr: PlanExpr) -> How:
             )
         case WeightedMean():
             lines = tuple(
-                line_told(row, expr, line, None if isinstance(line.value, Ref) else expression_how(row, line.value))
+                line_told(row, line, None if isinstance(line.value, Ref) else expression_how(row, line.value))
                 for line in expr.lines
             )
             return Weighted(lines, weighted_text(row, expr))
@@ -189,9 +189,9 @@ class figure_text:  # noqa: N801 (used as the function that it is)
 def _nested(expr: PlanExpr) -> Iterator[PlanExpr]:
     """The functions across members, cases and tables inside an expression, outermost only."""
     for part in parts(expr):
-        if isinstance(part, Aggregate) and part.function not in ("any", "all"):
-            yield part
-        elif isinstance(part, Choose | Lookup | WeightedMean):
+        if (isinstance(part, Aggregate) and part.function not in ("any", "all")) or isinstance(
+            part, Choose | Lookup | WeightedMean
+        ):
             yield part
         else:
             yield from _nested(part)
@@ -266,7 +266,7 @@ def ladder(row: Row, expr: Choose) -> Ladder | None:
         value=row.told(value, subject.type, places),
         rungs=tuple(_rung(row, case, places) for case in compared),
         otherwise=None if rest is None else _quantity(row, rest),  # type: ignore[arg-type]
-        reached=met.index(True) if True in met else len(met),  # noqa: FBT003 (it is what is looked for)
+        reached=met.index(True) if True in met else len(met),
     )
 
 
@@ -276,7 +276,9 @@ def _on_ladder(expr: Choose) -> list[Case]:
     if not compared or not isinstance(compared[0].when, Op) or isinstance(compared[0].when.args[0], Literal):
         return []
     subject, way = compared[0].when.args[0], ASCENDING if compared[0].when.op in ASCENDING else DESCENDING
-    return [case for case in compared if isinstance(case.when, Op) and case.when.args[0] == subject and case.when.op in way]
+    return [
+        case for case in compared if isinstance(case.when, Op) and case.when.args[0] == subject and case.when.op in way
+    ]
 
 
 def _rung(row: Row, case: Case, places: int) -> Rung:

@@ -10,7 +10,8 @@ from html import escape as html_escape
 from itertools import groupby
 
 from ccgrules.diagnostics.render import escape
-from ccgrules.explain.document import Block, Document, Heading, Paragraph, Table, document
+from ccgrules.explain.blocks import Block, Document, Heading, Paragraph, Table
+from ccgrules.explain.document import document
 from ccgrules.explain.forms import Derivation
 
 STYLE = """
@@ -115,7 +116,11 @@ def _block(block: Block) -> Iterator[str]:
 def _table(table: Table) -> Iterator[str]:
     yield '<div class="wide">'
     yield "<table>"
-    yield "<thead><tr>" + "".join(_cell("th", i, head, table, ' scope="col"') for i, head in enumerate(table.header)) + "</tr></thead>"
+    yield (
+        "<thead><tr>"
+        + "".join(_cell("th", i, head, table, ' scope="col"') for i, head in enumerate(table.header))
+        + "</tr></thead>"
+    )
     yield "<tbody>"
     title = next(i for i in range(len(table.header)) if i not in table.numeric)
     for row in table.rows:

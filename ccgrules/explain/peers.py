@@ -14,7 +14,7 @@ from functools import cmp_to_key
 from ccgrules.diagnostics.render import escape
 from ccgrules.engine.statistics import Sample, quantile_place, sd
 from ccgrules.explain import digits
-from ccgrules.explain.forms import Among, LeftOut, Quantity
+from ccgrules.explain.parts import Among, LeftOut, Quantity
 from ccgrules.explain.phrases import Speller, phrase
 from ccgrules.explain.row import REASONS, Row
 from ccgrules.model.types import Kind, Missing, Reason, Value
@@ -45,7 +45,11 @@ def peers_of(row: Row, step: Figure) -> Peers:
     Raises:
         Disagreement: The engine kept another number of members.
     """
-    group = [other for other in _same_period(row) if _same(row, step.by, other) and _population(row, step, other) is not False]
+    group = [
+        other
+        for other in _same_period(row)
+        if _same(row, step.by, other) and _population(row, step, other) is not False
+    ]
     members, left_out = [], []
     for other in group:
         why = _why_out(row, step, other)
@@ -262,9 +266,11 @@ def _standardised(row: Row, step: Figure, peers: Peers) -> tuple[str, Terms]:
     type_, places = row.type_of(column), row.places(column)
     tell = [row.digits(value, type_, places) for value in (own, mean)]
     first, second = tell if step.best[0] == "higher" else tell[::-1]
-    brackets = f"({second})" if second.startswith(digits.MINUS) else second
-    worked = f"({first} {digits.MINUS} {brackets}) / {row.digits(spread, type_, places)}"
-    return worked, (("mean", row.told(mean, type_, 4)), ("standard deviation", row.told(spread, type_, 4)))
+    worked = f"({_less(first, second)}) / {row.digits(spread, type_, places)}"
+    return worked, (
+        ("mean", row.precisely(mean, type_, places)),
+        ("standard deviation", row.precisely(spread, type_, places)),
+    )
 
 
 def _quantile(row: Row, step: Figure, peers: Peers) -> tuple[str | None, Terms]:
@@ -283,7 +289,13 @@ def _quantile(row: Row, step: Figure, peers: Peers) -> tuple[str | None, Terms]:
         return None, tuple(terms)
     row.confirm(step.name, a + (b - a) * part)
     first, second = row.digits(a, type_, places), row.digits(b, type_, places)
-    return f"{first} + {digits.plain(part)} × ({second} {digits.MINUS} {first})", tuple(terms)
+    return f"{first} + {digits.plain(part)} × ({_less(second, first)})", tuple(terms)
+
+
+def _less(first: str, second: str) -> str:
+    """A difference; a second term below zero stands in brackets."""
+    brackets = f"({second})" if second.startswith(digits.MINUS) else second
+    return f"{first} {digits.MINUS} {brackets}"
 
 
 def _summary(row: Row, step: Figure, peers: Peers) -> tuple[str | None, Terms]:

@@ -92,7 +92,9 @@ class Speller:
             case WeightedMean():
                 return self._with_value("weighted mean", expr), ATOM
             case Choose() | Lookup():
-                return self._with_value("value by cases" if isinstance(expr, Choose) else "value in the table", expr), ATOM
+                return self._with_value(
+                    "value by cases" if isinstance(expr, Choose) else "value in the table", expr
+                ), ATOM
 
     def _literal(self, expr: Literal) -> str:
         value = literal(self.row, expr)
@@ -142,7 +144,7 @@ class Speller:
             case "round":
                 return f"{args[0]} rounded to {args[1]} places", SUM
             case "not":
-                return f"not ({args[0]})", ATOM
+                return self._negated(expr.args[0]), SUM
             case "and" | "or":
                 return f" {expr.op} ".join(args), SUM
             case "is":
@@ -157,6 +159,12 @@ class Speller:
                 return f"{args[0]} is {RELATIONS[name][0]} {args[1]}", SUM
             case name:
                 return f"{CALLS[name]} ({', '.join(args)})", ATOM
+
+    def _negated(self, expr: PlanExpr) -> str:
+        text = self.spell(expr)
+        if isinstance(expr, Op) and expr.op in ("is", "is_missing", "one_of", "better", "worse"):
+            return " is not ".join(text.rsplit(" is ", maxsplit=1))
+        return f"not ({text})"
 
     def _arithmetic(self, expr: Op) -> tuple[str, int]:
         sign, level = SIGNS[expr.op]

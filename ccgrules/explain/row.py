@@ -11,7 +11,7 @@ from ccgrules.diagnostics.render import escape
 from ccgrules.engine.evaluate import row_value
 from ccgrules.engine.result import Result
 from ccgrules.explain import digits
-from ccgrules.explain.forms import Cite, Quantity, Rule
+from ccgrules.explain.parts import Cite, Quantity, Rule
 from ccgrules.model.expressions import Notes, Ref
 from ccgrules.model.ruleset import Group, Indicator, Measure, Ruleset
 from ccgrules.model.types import Kind, Missing, Reason, Type, Value
@@ -41,6 +41,7 @@ IS_MISSING = {
     Reason.NOT_SUBMITTED: "was not submitted",
     Reason.SUPPRESSED: "is suppressed",
     Reason.FIELD_MISSING: "is not given",
+    Reason.UNDETERMINED: "cannot be determined",
 }
 """What a sentence says of a missing value; of others, that it is missing, and the reason."""
 
@@ -108,7 +109,11 @@ class Row:
         kept = self.value(column)
         if kept == again:
             return
-        if isinstance(kept, Fraction) and isinstance(again, Fraction) and digits.compare(kept, again, approximate=True) == 0:
+        if (
+            isinstance(kept, Fraction)
+            and isinstance(again, Fraction)
+            and digits.compare(kept, again, approximate=True) == 0
+        ):
             return
         raise Disagreement(f"{column} is kept as {kept} and comes to {again} when worked out again")
 
@@ -169,7 +174,9 @@ class Row:
             return self.places(step.args[0]) if step.function not in ("percent_rank", "standardise") else None
         if isinstance(step, Lag):
             return self.places(step.of)
-        return self._declared_places(column) if self._declared_places(column) is not None else self._repeated_places(step)
+        return (
+            self._declared_places(column) if self._declared_places(column) is not None else self._repeated_places(step)
+        )
 
     def _repeated_places(self, step: Step) -> int | None:
         """A column that only repeats another is printed like it."""
@@ -197,7 +204,15 @@ class Row:
         """The declaration that a column belongs to."""
         name = self.steps[column].origin.declaration
         rules = self.ruleset
-        for kind in (rules.indicators, rules.groups, rules.measures, rules.ratings, rules.conditions, rules.fields, rules.populations):
+        for kind in (
+            rules.indicators,
+            rules.groups,
+            rules.measures,
+            rules.ratings,
+            rules.conditions,
+            rules.fields,
+            rules.populations,
+        ):
             if name in kind:
                 return kind[name]
         return None

@@ -1,15 +1,15 @@
-"""Parts of an explanation in sentences. They read a derivation and nothing else; the text and the page are laid out from them."""
+"""An explanation's opening, and how each value came about, in a few words. They read a derivation and nothing else."""
 
 from __future__ import annotations
 
 import datetime
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ccgrules.explain import digits
 from ccgrules.explain.facts import because
-from ccgrules.explain.forms import (
+from ccgrules.explain.forms import Derivation, Entry
+from ccgrules.explain.parts import (
     Across,
     Adjusted,
     AdjustmentTold,
@@ -17,57 +17,20 @@ from ccgrules.explain.forms import (
     Arithmetic,
     Cases,
     CaseTold,
-    Cut,
-    Derivation,
     Earlier,
-    Entry,
     Fact,
     FilledIn,
     Given,
     How,
-    Ladder,
-    Level,
     NotUsed,
     Published,
-    Quantity,
-    Reach,
-    Rule,
-    Rung,
-    Single,
     TableCell,
     Weighted,
 )
 from ccgrules.explain.row import in_sentence
-
-NUMBERED_LABEL = re.compile(r"[A-Z][a-z]+ \d+")
-"""Labels such as `Segment 3`: an organisation is *in* them."""
+from ccgrules.explain.words import NUMBERED_LABEL, capital, label_in, listed, own_words
 
 AS_PUBLISHED = "as published; cannot be re-derived here"
-MOST_NAMED = 6
-
-
-def capital(text: str) -> str:
-    """The text with a capital at its start."""
-    return text[:1].upper() + text[1:]
-
-
-def listed(items: Sequence[str], last: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {last} {items[-1]}"
-
-
-def some(items: Sequence[str], most: int = MOST_NAMED) -> str:
-    """A list, cut after the first few: `a, b and 4 more`."""
-    if len(items) <= most:
-        return listed(items)
-    return f"{', '.join(items[:most])} and {len(items) - most:,} more"
-
-
-def label_in(value: Quantity) -> str:
-    """A label inside a sentence: `segment 3`; other labels keep their capitals."""
-    return value.shown[0].lower() + value.shown[1:] if NUMBERED_LABEL.fullmatch(value.shown) else value.shown
 
 
 def organisation(d: Derivation) -> str:
@@ -81,13 +44,21 @@ def headline(d: Derivation) -> str:
     if d.causes:
         return f"{who}: {in_sentence(d.title)} cannot be determined, because {listed(d.causes)}."
     if d.value.kind == "missing":
-        reason = "" if d.value.shown == "not rated" else f" ({d.value.shown})"
-        return f"{who} is not rated{reason}."
-    if d.value.kind != "label":
-        return f"{who}: {in_sentence(d.title)} is {d.value.shown}."
+        return f"{who} is not rated{_why_not_rated(d)}."
+    if d.value.kind != "label" or not d.headline:
+        return f"{who}: {in_sentence(d.title)} is {label_in(d.value)}."
     if NUMBERED_LABEL.fullmatch(d.value.shown):
         return f"{who} is in {label_in(d.value)}."
     return f"{who} is rated {d.value.shown}."
+
+
+def _why_not_rated(d: Derivation) -> str:
+    """The condition of the adjustment that left the organisation out."""
+    told = d.entries[0].how
+    if not isinstance(told, Adjusted):
+        return f" ({d.value.shown})"
+    facts = [because(a.condition) for a in told.adjustments if a.adjustment == "not rated" and a.condition.holds]
+    return f", as {facts[0]}" if facts else f" ({d.value.shown})"
 
 
 def framework_line(d: Derivation) -> str:
@@ -99,118 +70,17 @@ def framework_line(d: Derivation) -> str:
 
 
 def status_line(d: Derivation) -> str:
-    """Status and digests."""
+    """How figures are printed, status and digests."""
+    rounded = "Figures are printed rounded; all comparisons were made on the unrounded ones"
+    if any(entry.value.approximate for entry in d.entries):
+        rounded += ", those that rest on a standard deviation to 50 digits"
     head = d.framework
     dates = [digits.date(datetime.date.fromisoformat(day)) for day in head.in_force or ()]
     status = f"in force from {dates[0]} to {dates[1]}" if dates else "draft: no dates in force"
-    return f"Rules {status}. Digest of the rules {head.digest}, of the data {d.data_digest}."
+    return f"{rounded}. Rules {status}. Digest of the rules {head.digest}, of the data {d.data_digest}."
 
 
-# --- why -------------------------------------------------------------------------------------------------------------
-
-
-def reasons(d: Derivation, column: str, cite: Cite) -> Iterator[str]:
-    """Why a column is what it is: a sentence or two a paragraph. `cite` gives the mark of a rule's footnote."""
-    entry = d.entry(column)
-    if entry is None:
-        return
-    match entry.how:
-        case Published() as how:
-            yield from _published_reasons(d, entry, how, cite)
-        case Cases() if entry.column not in (d.rating, f"{d.rating}.before") or _moved(d):
-            yield from _how_reasons(d, entry, entry.how, cite, f" That makes {entry.phrase} {label_in(entry.value)}.")
-        case _:
-            yield from _how_reasons(d, entry, entry.how, cite)
-
-
-def _moved(d: Derivation) -> bool:
-    """Whether an adjustment changed the rating."""
-    told = d.entries[0].how
-    return isinstance(told, Adjusted) and any(adjustment.moved for adjustment in told.adjustments)
-
-
-def _published_reasons(d: Derivation, entry: Entry, how: Published, cite: Cite) -> Iterator[str]:
-    """A published value, and beside it what the rule gives from these data."""
-    yield f"{capital(entry.phrase)} is {label_in(entry.value)}, {AS_PUBLISHED if not how.recomputed else 'as published'}.{cite(entry.title, entry.rule)}"
-    if how.working is None or how.recomputed is None:
-        return
-    gives = "the rule gives the same" if how.agrees else f"alone the rule gives {label_in(how.recomputed)}"
-    lines = list(_how_reasons(d, entry, how.working, cite))
-    yield f"From these data {gives}: {lines[0][:1].lower()}{lines[0][1:]}"
-    yield from lines[1:]
-
-
-def _how_reasons(d: Derivation, entry: Entry, told: How, cite: Cite, then: str = "") -> Iterator[str]:
-    match told:
-        case Adjusted() as how:
-            yield from reasons(d, how.start, cite)
-            for adjustment in how.adjustments:
-                yield from adjustment_lines(d, adjustment, cite)
-            idle = [idle_adjustment(d, adjustment, cite) for adjustment in how.adjustments if adjustment.condition.holds is False]
-            if idle:
-                yield f"Not applied: {'; '.join(idle)}."
-        case Cases() as how:
-            yield from _case_reasons(d, entry, how, cite, then)
-        case Arithmetic() as how if len(entry.uses) == 1 and how.fact is None and _repeats(d, entry):
-            yield from reasons(d, entry.uses[0], cite)
-        case _:
-            yield f"{capital(entry.phrase)} is {entry.value.shown}: {how_working(d, entry, told)}.{cite(entry.title, entry.rule)}"
-
-
-class Cite:
-    """Gives the mark of a footnote for a rule: ` [3]`."""
-
-    def __call__(self, title: str, rule: Rule) -> str:
-        """The mark, with a space before it."""
-        raise NotImplementedError
-
-
-def _repeats(d: Derivation, entry: Entry) -> bool:
-    used = d.entry(entry.uses[0])
-    return used is not None and used.value == entry.value and isinstance(entry.how, Arithmetic) and used.phrase == entry.how.formula
-
-
-def _case_reasons(d: Derivation, entry: Entry, how: Cases, cite: Cite, then: str) -> Iterator[str]:
-    if how.ladder is not None and how.taken is not None:
-        others = [f"{capital(_not_taken(case))}. " for case in how.cases if case.condition and not _on_rung(case, how.ladder)]
-        yield f"{''.join(others)}{ladder_sentences(d, how.ladder)}{then}{cite(entry.title, entry.rule)}"
-    elif how.taken is None:
-        yield f"{capital(entry.phrase)} is missing ({entry.value.shown}): {case_by_case(how)}.{cite(entry.title, entry.rule)}"
-    else:
-        yield f"{case_by_case(how)}.{then}{cite(entry.title, entry.rule)}"
-    if how.taken is not None:
-        yield from quotes(how.cases[how.taken].rule)
-
-
-def _on_rung(case: CaseTold, ladder: Ladder) -> bool:
-    """Whether a case is one of the ladder's."""
-    compared = case.condition.comparison if case.condition else None
-    return compared is not None and compared.left == ladder.subject
-
-
-def quotes(rule: Rule) -> Iterator[str]:
-    """The author's own reasons, quoted."""
-    for reason in rule.because:
-        yield f"  “{reason}”"
-
-
-def ladder_sentences(d: Derivation, ladder: Ladder) -> str:
-    """`Its average score is 2.21. Cut points, from 118 of 120 trusts: below 2.09 is segment 1, …`."""
-    figures = [d.entry(rung.figure) for rung in ladder.rungs if rung.figure]
-    clauses = {members_clause(d, figure.how) for figure in figures if figure and isinstance(figure.how, Among)}
-    whom = f", from {clauses.pop()}" if len(clauses) == 1 else ""
-    steps = [f"{_reach(rung)} is {label_in(rung.outcome)}" for rung in ladder.rungs]
-    if ladder.otherwise:
-        steps.append(f"otherwise {label_in(ladder.otherwise)}")
-    return f"Its {ladder.subject} is {ladder.value.shown}. Cut points{whom}: {', '.join(steps)}."
-
-
-def _reach(rung: Rung) -> str:
-    """`below 2.09`, `1.50 or more`."""
-    behind = {"at most": "or less", "at least": "or more"}
-    if rung.relation in behind:
-        return f"{rung.cut.shown} {behind[rung.relation]}"
-    return f"{rung.relation} {rung.cut.shown}"
+# --- populations ---------------------------------------------------------------------------------------------------
 
 
 def members_clause(d: Derivation, how: Among) -> str:
@@ -238,25 +108,27 @@ def _names(names: Sequence[str], count: int) -> str:
     return ", ".join(names) + (f" and {count - len(names):,} more" if count > len(names) else "")
 
 
+# --- cases ---------------------------------------------------------------------------------------------------------
+
+
 def case_by_case(how: Cases) -> str:
-    """The case taken with its facts, and the cases before it with theirs."""
-    earlier = [c for c in how.cases if c.verdict in ("not taken", "cannot be decided") and c.condition is not None]
-    parts = [_not_taken(case) for case in earlier]
+    """The case taken with its facts, and the cases before it with theirs; it starts with the label taken."""
+    earlier = [not_taken(c) for c in how.cases if c.verdict in ("not taken", "cannot be decided") and c.condition]
     if how.taken is None:
-        return "; ".join(parts)
+        return "; ".join(earlier)
     taken = how.cases[how.taken]
+    label = label_in(taken.outcome)
     if taken.condition is None:
-        return f"{capital(label_in(taken.outcome))}, as no case before it holds: {'; '.join(parts)}" if parts else taken.outcome.shown
-    first = f"{capital(label_in(taken.outcome))}, because {because(taken.condition)}"
-    return first + (f" ({'; '.join(parts)})" if parts else "")
+        return f"{label}, as no case before it holds: {'; '.join(earlier)}" if earlier else label
+    return f"{label}, because {because(taken.condition)}" + (f" ({'; '.join(earlier)})" if earlier else "")
 
 
-def _not_taken(case: CaseTold) -> str:
-    if case.condition is None:
-        return ""
+def not_taken(case: CaseTold) -> str:
+    """Why a case was not taken: `not good, as weighted score 0.67 is below 1.00`."""
+    facts = because(case.condition) if case.condition else ""
     if case.verdict == "cannot be decided":
-        return f"{label_in(case.outcome)} cannot be decided, as {because(case.condition)}"
-    return f"not {label_in(case.outcome)}, as {because(case.condition)}"
+        return f"{label_in(case.outcome)} cannot be decided, as {facts}"
+    return f"not {label_in(case.outcome)}, as {facts}"
 
 
 def adjustment_name(adjustment: AdjustmentTold) -> str:
@@ -264,29 +136,7 @@ def adjustment_name(adjustment: AdjustmentTold) -> str:
     return f"{adjustment.adjustment} {label_in(adjustment.label)}" if adjustment.label else adjustment.adjustment
 
 
-def adjustment_lines(d: Derivation, adjustment: AdjustmentTold, cite: Cite) -> Iterator[str]:
-    """What an adjustment did, with its reason; or why it did nothing."""
-    name, facts = adjustment_name(adjustment), because(adjustment.condition)
-    if adjustment.condition.holds is False:
-        return
-    mark = cite(f"{d.title}: {name}", adjustment.rule)
-    if adjustment.condition.holds is None:
-        either = "" if adjustment.after.kind == "missing" else f"; the rating is {adjustment.after.shown} either way"
-        yield f"Whether “{name}” applies cannot be said: {facts}{either}.{mark}"
-    elif adjustment.moved is False:
-        yield f"“{capital(name)}” applies, because {facts}; it changes nothing.{mark}"
-    else:
-        yield f"Then “{name}” applies, because {facts}. Without it: {label_in(adjustment.without)}.{mark}"
-        yield from quotes(adjustment.rule)
-
-
-def idle_adjustment(d: Derivation, adjustment: AdjustmentTold, cite: Cite) -> str:
-    """An adjustment that does not apply, and why."""
-    name = adjustment_name(adjustment)
-    return f"“{name}”, as {because(adjustment.condition)}{cite(f'{d.title}: {name}', adjustment.rule)}"
-
-
-# --- how one value came about, in a few words --------------------------------------------------------------------------
+# --- how one value came about --------------------------------------------------------------------------------------
 
 
 def working(d: Derivation, entry: Entry, own: str | None = None) -> str:
@@ -297,14 +147,10 @@ def working(d: Derivation, entry: Entry, own: str | None = None) -> str:
 def how_working(d: Derivation, entry: Entry, told: How, own: str | None = None) -> str:
     """One way in which an entry's value came about, in a few words."""
     match told:
-        case Given() as how:
-            return how.place or "as given"
         case Published() as how:
             return _published(d, entry, how, own)
         case NotUsed() as how:
             return f"not used: {_own(how.condition, own)}"
-        case FilledIn() as how:
-            return _filled_in(entry, how)
         case Cases() as how:
             return _cases(how, entry, own)
         case TableCell() as how:
@@ -317,10 +163,22 @@ def how_working(d: Derivation, entry: Entry, told: How, own: str | None = None) 
             return how.worked or "a part is missing"
         case Among() as how:
             return among(d, how)
-        case Earlier() as how:
-            return f"as worked out for {how.period}" if how.period else "no earlier period in the data"
         case Adjusted() as how:
             return "; ".join(adjustment_name(a) for a in how.adjustments if a.moved) or "no adjustment applies"
+        case _:
+            return _from_data(entry, told)
+
+
+def _from_data(entry: Entry, told: Given | FilledIn | Earlier) -> str:
+    match told:
+        case Given():
+            return told.place or "as given"
+        case FilledIn(policy="score"):
+            return f"its value is missing ({told.reason}), which scores {entry.value.shown}"
+        case FilledIn():
+            return f"its value is missing ({told.reason})"
+        case Earlier():
+            return f"as worked out for {told.period}" if told.period else "no earlier period in the data"
 
 
 def published(how: Published) -> str:
@@ -339,24 +197,9 @@ def _published(d: Derivation, entry: Entry, how: Published, own: str | None) -> 
     return f"{published(how)}: {again}"
 
 
-def _filled_in(entry: Entry, how: FilledIn) -> str:
-    if how.policy == "score":
-        return f"its value is missing ({how.reason}), which scores {entry.value.shown}"
-    return f"its value is missing ({how.reason})"
-
-
 def _own(fact: Fact, own: str | None) -> str:
     """A fact's deciding parts, without the words that the table's row has already said."""
     return own_words(because(fact), own)
-
-
-def own_words(text: str, own: str | None) -> str:
-    """A text without the words that the table's row has already said."""
-    if not own:
-        return text
-    for said in (f" of {own}", f"{own} of ", f"{own} "):
-        text = text.replace(said, "")
-    return "" if text == own else text.strip()
 
 
 def _cases(how: Cases, entry: Entry, own: str | None) -> str:
@@ -390,7 +233,7 @@ def among(d: Derivation, how: Among) -> str:
     if how.function in ("quantile", "median") and how.terms:
         return f"{how.worked + ', ' if how.worked else ''}{_order(how)} of {whom} from the lowest"
     if how.function == "standardise" and how.worked:
-        return f"{', '.join(f'{name} {value.shown}' for name, value in how.terms)} of {whom}; {how.worked}"
+        return f"{', '.join(f'{name} {value.shown}' for name, value in how.terms)} of {whom}: {how.worked}"
     return f"{how.worked}, from {whom}" if how.worked else f"from {whom}"
 
 
@@ -402,81 +245,12 @@ def _order(how: Among) -> str:
 
 
 def across_title(how: Across) -> str:
-    """What a function across members is, before its value: `Mean score in access =`."""
-    group = in_sentence(how.group)
+    """What a function across members is, and what it comes to: `Mean score in access = (2.00 + 1.00) / 2 = 1.50`."""
+    group, worked = in_sentence(how.group), how.worked or f"({how.result.shown})"
     match how.function:
         case "count" | "any" | "all":
-            return f"Members of {group} where {how.what}:"
+            return f"Members of {group} where {how.what}: {worked}"
         case "available":
-            return f"Members of {group} with a {how.what}:"
+            return f"Members of {group} with a {how.what}: {worked}"
         case _:
-            return f"{capital(how.function)} {how.what} in {group} ="
-
-
-# --- what would change it ------------------------------------------------------------------------------------------------
-
-
-def cut_sentence(cut: Cut) -> str:
-    """`Segment 1 if average score were below 2.09: it is 2.21, 0.12 away, more than 1.32 fewer points over the 11 members.`"""
-    needs = f", {cut.needs}" if cut.needs else ""
-    what = f"{capital(cut.of)} would be {label_in(cut.outcome)}" if cut.of else cut.outcome.shown
-    return f"{what} if {cut.subject} were {cut.relation} {cut.cut.shown}: it is {cut.value.shown}, {cut.apart.shown} away{needs}."
-
-
-def reach_sentence(single: Single, reach: Reach) -> str:
-    """`“Sickness absence rate” at 3.00 % or less (now 5.96 %): segment 2.`"""
-    told = _then(reach.scores, reach.rating)
-    then = f" ({told})" if told else ""
-    rating = f"{label_in(reach.rating)}{then}."
-    if reach.side is None:
-        return f"“{capital(single.title)}” {reach.at.shown} (now {single.now.shown}): {rating}"
-    side = reach.side if reach.inclusive else ""
-    beyond = "" if reach.inclusive else "more than " if reach.side == "or more" else "less than "
-    at = f"{beyond}{reach.at.shown} {side}".strip()
-    return f"“{capital(single.title)}” at {at} (now {single.now.shown}): {rating}"
-
-
-def _reaches(d: Derivation, *, better: bool) -> list[str]:
-    if d.changes is None:
-        return []
-    return [reach_sentence(one, reach) for one in d.changes.singles for reach in one.reaches if bool(reach.better) is better]
-
-
-def _then(scores: Sequence[tuple[str, Quantity]], rating: Quantity) -> str:
-    return ", ".join(f"{name} {value.shown}" for name, value in scores if value != rating)
-
-
-def _level(single: Single, level: Level) -> str:
-    """`“Urgent community response” at its floor of 70 % (score 3.00, average 2.12)`."""
-    told = _then(level.scores, level.rating)
-    return f"“{capital(single.title)}” at its {level.level} of {level.at.shown}" + (f" ({told})" if told else "")
-
-
-def level_lines(d: Derivation) -> Iterator[str]:
-    """What figures at exactly the levels that they miss would give, where no change of theirs alone changes the rating."""
-    singles = d.changes.singles if d.changes else ()
-    still = [_level(one, level) for one in singles if not one.reaches for level in one.levels if level.rating == d.value]
-    if still:
-        yield f"It would still be {label_in(d.value)} with {'; or with '.join(still)}."
-
-
-def change_lines(d: Derivation) -> Iterator[str]:
-    """What would change the rating, a sentence a line."""
-    if d.changes is None:
-        return
-    yield from d.changes.none
-    yield from (cut_sentence(cut) for cut in d.changes.cuts)
-    yield from _reaches(d, better=True)
-    yield from _reaches(d, better=False)
-    yield from level_lines(d)
-    powerless = [single.title for single in d.changes.singles if not single.reaches]
-    if len(powerless) == len(d.changes.singles) and powerless:
-        yield f"No change of one figure alone changes it ({digits.counted(len(powerless), 'figure')} tried)."
-    elif powerless:
-        names = f": {'; '.join(powerless)}" if len(powerless) <= MOST_NAMED else f" ({len(powerless):,} more tried)"
-        yield f"No change of any other figure alone changes it{names}."
-    if d.changes.not_tried:
-        yield f"Not varied: {'; '.join(d.changes.not_tried)}."
-    yield from d.changes.held
-
-
+            return f"{capital(how.function)} {how.what} in {group}{' =' if how.worked else ''} {worked}"

@@ -13,7 +13,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from ccgrules.explain import digits
-from ccgrules.explain.forms import Level, Quantity, Reach, Single
+from ccgrules.explain.forms import Level, Reach, Single
+from ccgrules.explain.parts import Quantity
 from ccgrules.explain.peers import peers_of
 from ccgrules.explain.phrases import RELATIONS, phrase
 from ccgrules.explain.replay import Columns, Replay
@@ -126,7 +127,9 @@ def _beside(row: Row, watched: Watched, column: str, columns: Columns, number: i
     score = f"{row.steps[column].origin.declaration}.score"
     for name in (score, *watched.beside):
         if name in columns and name != column and not isinstance(columns[watched.rating][number], Missing):
-            words = "score" if name == score else "before adjustments" if name.endswith(".before") else phrase(row, name)
+            words = (
+                "score" if name == score else "before adjustments" if name.endswith(".before") else phrase(row, name)
+            )
             yield words, row.precisely(columns[name][number], row.type_of(name), row.places(name))
 
 
@@ -203,7 +206,11 @@ def _places(search: _Search) -> Iterator[Fraction]:
     near = [search.now - TINY, search.now, search.now + TINY]
     columns = search.replay.run(search.column, near)
     for step in search.replay.downstream(search.column):
-        if not isinstance(step, Figure) or step.function == "standardise" or row.type_of(step.args[0]).kind is not Kind.NUMBER:
+        if (
+            not isinstance(step, Figure)
+            or step.function == "standardise"
+            or row.type_of(step.args[0]).kind is not Kind.NUMBER
+        ):
             continue
         if step.args[0] not in columns:
             continue

@@ -6,7 +6,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from ccgrules.diagnostics.render import escape
-from ccgrules.explain.document import Block, Document, Heading, Paragraph, Table, document
+from ccgrules.explain.blocks import Block, Document, Heading, Paragraph, Table
+from ccgrules.explain.document import document
 from ccgrules.explain.forms import Derivation
 
 WIDTH = 140
@@ -130,7 +131,5 @@ def _widths(table: Table, width: int) -> list[int]:
 
 
 def _aligned(parts: Sequence[str], widths: Sequence[int], table: Table) -> str:
-    cells = [
-        part.rjust(widths[i]) if i in table.numeric else part.ljust(widths[i]) for i, part in enumerate(parts)
-    ]
+    cells = [part.rjust(widths[i]) if i in table.numeric else part.ljust(widths[i]) for i, part in enumerate(parts)]
     return (" " * GAP).join(cells)

@@ -55,7 +55,13 @@ def test_arithmetic_has_four_places_where_two_do_not_hold_the_value(value: str |
 
 @pytest.mark.parametrize(
     ("value", "wanted"),
-    [("0.667", "0.667"), ("-12", "-12"), (Fraction(1, 3), "1/3"), ("1234567.5", "1234567.5"), ("1e-21", "1/1" + "0" * 21)],
+    [
+        ("0.667", "0.667"),
+        ("-12", "-12"),
+        (Fraction(1, 3), "1/3"),
+        ("1234567.5", "1234567.5"),
+        ("1e-21", "1/1" + "0" * 21),
+    ],
 )
 def test_an_exact_value_is_a_decimal_or_a_fraction(value: str | Fraction, wanted: str) -> None:
     assert digits.exact(Fraction(value)) == wanted
@@ -95,7 +101,8 @@ def test_ordinals(number: int, wanted: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("noun", "wanted"), [("trust", "trusts"), ("authority", "authorities"), ("day", "days"), ("CCG", "CCGs"), ("bus", "buses")]
+    ("noun", "wanted"),
+    [("trust", "trusts"), ("authority", "authorities"), ("day", "days"), ("CCG", "CCGs"), ("bus", "buses")],
 )
 def test_plurals(noun: str, wanted: str) -> None:
     assert digits.plural(noun) == wanted

@@ -1,0 +1,54 @@
+"""What the text and the page of an explanation are laid out from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal as OneOf
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text; a `quote` is the author's own words."""
+
+    text: str
+    kind: OneOf["text", "quote", "item"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The head of a section."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; `numeric` columns are set flush right."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: frozenset[int]
+
+
+Block = Paragraph | Heading | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The whole.
+
+    Attributes:
+        title: The sentence that says it all.
+        aside: Which rules, and which period.
+        blocks: What follows, in order.
+        notes: The footnotes, numbered from 1; blocks refer to them as ` [1]`.
+        sources: Documents and files that the footnotes speak of: the letter or short name that they use, and the whole.
+        foot: How figures are printed, status and digests.
+    """
+
+    title: str
+    aside: str
+    blocks: tuple[Block, ...]
+    notes: tuple[str, ...]
+    sources: tuple[tuple[str, str], ...]
+    foot: str

@@ -1,0 +1,176 @@
+"""Why a rating is what it is: the first paragraphs of an explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ccgrules.explain.facts import because
+from ccgrules.explain.footnotes import Footnotes
+from ccgrules.explain.forms import Derivation, Entry
+from ccgrules.explain.parts import (
+    Adjusted,
+    AdjustmentTold,
+    Among,
+    Arithmetic,
+    Cases,
+    CaseTold,
+    How,
+    Ladder,
+    Published,
+    Rule,
+    Rung,
+)
+from ccgrules.explain.sentences import (
+    AS_PUBLISHED,
+    adjustment_name,
+    case_by_case,
+    how_working,
+    members_clause,
+    not_taken,
+)
+from ccgrules.explain.words import capital, label_in
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A sentence or two, with the mark of its footnote; or the author's own words, quoted."""
+
+    text: str
+    quoted: bool = False
+
+
+def reasons(d: Derivation, column: str, notes: Footnotes) -> Iterator[Reason]:
+    """Why a column is what it is, a paragraph a reason."""
+    entry = d.entry(column)
+    if entry is None:
+        return
+    match entry.how:
+        case Adjusted() as how:
+            yield from reasons(d, how.start, notes)
+            yield from _adjustments(d, how, notes)
+        case Arithmetic() if len(entry.uses) == 1 and _repeats(d, entry):
+            yield from reasons(d, entry.uses[0], notes)
+        case Published() as how:
+            yield from _published(d, entry, how, notes.rule(entry.title, entry.rule))
+        case Cases() as how if not _is_rating(d, entry) or _moved(d):
+            mark = notes.rule(entry.title, entry.rule)
+            yield from _cases(d, entry, how, mark, f" That makes {entry.phrase} {label_in(entry.value)}.")
+        case how:
+            yield from _how(d, entry, how, notes.rule(entry.title, entry.rule))
+
+
+def _repeats(d: Derivation, entry: Entry) -> bool:
+    """Whether a value is another one and nothing else."""
+    used = d.entry(entry.uses[0])
+    return used is not None and isinstance(entry.how, Arithmetic) and entry.how.formula == used.phrase
+
+
+def _is_rating(d: Derivation, entry: Entry) -> bool:
+    """Whether an entry is the rating itself, or the rating before its adjustments."""
+    return entry.column in (d.rating, f"{d.rating}.before")
+
+
+def _moved(d: Derivation) -> bool:
+    """Whether an adjustment changed the rating."""
+    told = d.entries[0].how
+    return isinstance(told, Adjusted) and any(adjustment.moved for adjustment in told.adjustments)
+
+
+def _published(d: Derivation, entry: Entry, how: Published, mark: str) -> Iterator[Reason]:
+    """A published value, and beside it what the rule gives from these data."""
+    said = "as published" if how.recomputed else AS_PUBLISHED
+    yield Reason(f"{capital(entry.phrase)} is {label_in(entry.value)}, {said}.{mark}")
+    if how.working is None or how.recomputed is None:
+        return
+    gives = "the rule gives the same" if how.agrees else f"alone the rule gives {label_in(how.recomputed)}"
+    first, *rest = _how(d, entry, how.working, mark)
+    yield Reason(f"From these data {gives}: {first.text[:1].lower()}{first.text[1:]}")
+    yield from rest
+
+
+def _how(d: Derivation, entry: Entry, told: How, mark: str) -> Iterator[Reason]:
+    """Why, by the way in which a value came about."""
+    if isinstance(told, Cases):
+        yield from _cases(d, entry, told, mark, "")
+    else:
+        yield Reason(f"{capital(entry.phrase)} is {entry.value.shown}: {how_working(d, entry, told)}.{mark}")
+
+
+# --- cases -------------------------------------------------------------------------------------------------------------
+
+
+def _cases(d: Derivation, entry: Entry, how: Cases, mark: str, then: str) -> Iterator[Reason]:
+    """The case taken, and those before it; `then` says what follows, where a ladder does not say it."""
+    if how.taken is None:
+        yield Reason(f"{capital(entry.phrase)} is {label_in(entry.value)}: {case_by_case(how)}.{mark}")
+        return
+    if how.ladder is not None:
+        others = [not_taken(case) for case in how.cases if case.condition and not _on_rung(case, how.ladder)]
+        before = "".join(f"{capital(other)}. " for other in others)
+        yield Reason(f"{before}{_ladder(d, how.ladder)}{then}{mark}")
+    elif _is_rating(d, entry):
+        yield Reason(f"{capital(case_by_case(how))}.{mark}")
+    else:
+        yield Reason(f"{capital(entry.phrase)} is {case_by_case(how)}.{mark}")
+    yield from _quotes(how.cases[how.taken].rule)
+
+
+def _on_rung(case: CaseTold, ladder: Ladder) -> bool:
+    """Whether a case is one of the ladder's."""
+    compared = case.condition.comparison if case.condition else None
+    return compared is not None and compared.left == ladder.subject
+
+
+def _quotes(rule: Rule) -> Iterator[Reason]:
+    """The author's own reasons."""
+    for reason in rule.because:
+        yield Reason(f"“{reason}”", quoted=True)
+
+
+def _ladder(d: Derivation, ladder: Ladder) -> str:
+    """`Its average score is 2.21. Cut points, from 118 of 120 trusts: below 2.09 is segment 1, …`."""
+    figures = [d.entry(rung.figure) for rung in ladder.rungs if rung.figure]
+    whom = {members_clause(d, figure.how) for figure in figures if figure and isinstance(figure.how, Among)}
+    steps = [f"{_rung(rung)} is {label_in(rung.outcome)}" for rung in ladder.rungs]
+    if ladder.otherwise:
+        steps.append(f"otherwise {label_in(ladder.otherwise)}")
+    peers = f", from {whom.pop()}" if len(whom) == 1 else ""
+    return f"Its {ladder.subject} is {ladder.value.shown}. Cut points{peers}: {', '.join(steps)}."
+
+
+def _rung(rung: Rung) -> str:
+    """`below 2.09`, `1.50 or more`."""
+    behind = {"at most": "or less", "at least": "or more"}
+    if rung.relation in behind:
+        return f"{rung.cut.shown} {behind[rung.relation]}"
+    return f"{rung.relation} {rung.cut.shown}"
+
+
+# --- adjustments -------------------------------------------------------------------------------------------------------
+
+
+def _adjustments(d: Derivation, how: Adjusted, notes: Footnotes) -> Iterator[Reason]:
+    """What each adjustment did, and then those that do not apply."""
+    idle = []
+    for adjustment in how.adjustments:
+        mark = notes.rule(f"{d.title}: {adjustment_name(adjustment)}", adjustment.rule)
+        if adjustment.condition.holds is False:
+            idle.append(f"“{adjustment_name(adjustment)}”, as {because(adjustment.condition)}{mark}")
+        else:
+            yield from _applied(d, adjustment, mark)
+    if idle:
+        yield Reason(f"Not applied: {'; '.join(idle)}.")
+
+
+def _applied(d: Derivation, adjustment: AdjustmentTold, mark: str) -> Iterator[Reason]:
+    name, facts = adjustment_name(adjustment), because(adjustment.condition)
+    if adjustment.condition.holds is None:
+        either = "" if adjustment.after.kind == "missing" else f"; the rating is {adjustment.after.shown} either way"
+        yield Reason(f"Whether “{name}” applies cannot be said: {facts}{either}.{mark}")
+    elif adjustment.moved is False:
+        yield Reason(f"“{capital(name)}” applies, because {facts}; it changes nothing.{mark}")
+    else:
+        without = "" if adjustment.without == d.value else f" Without it: {label_in(adjustment.without)}."
+        yield Reason(f"Then “{name}” applies, because {facts}.{without}{mark}")
+        yield from _quotes(adjustment.rule)
