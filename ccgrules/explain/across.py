@@ -84,7 +84,7 @@ def _declared_members(row: Row, expr: Aggregate) -> Sequence[Indicator | Group]:
     rules = row.ruleset
     if expr.group == "all":
         return tuple(rules.indicators.values())
-    both = [*rules.indicators.values(), *rules.groups.values()]
+    both: list[Indicator | Group] = [*rules.indicators.values(), *rules.groups.values()]
     if expr.axis == "members":
         return [member for member in both if expr.group in member.groups]
     inside = _with_subgroups(row, expr.group)
@@ -158,9 +158,9 @@ def plus(terms: Sequence[str]) -> str:
 
 def line_told(row: Row, line: WeightedLine, part: How | None) -> LineTold:
     """One line of a weighted mean."""
-    value, weight = row.evaluate(line.value), row.evaluate(line.weight)  # type: ignore[arg-type]
+    value, weight = row.evaluate(line.value), row.evaluate(line.weight)
     missing = value if isinstance(value, Missing) else weight
-    title = line.title or Speller(row).spell(line.value)  # type: ignore[arg-type]
+    title = line.title or Speller(row).spell(line.value)
     return LineTold(
         title=title,
         weight=row.told(weight, line.weight.type).shown if isinstance(weight, Missing) else share(weight),
@@ -184,7 +184,7 @@ def weighted_text(row: Row, expr: WeightedMean) -> str:
     result = row.evaluate(expr)
     if not isinstance(result, Fraction):
         return ""
-    pairs = [(row.evaluate(line.value), row.evaluate(line.weight)) for line in expr.lines]  # type: ignore[arg-type]
+    pairs = [(row.evaluate(line.value), row.evaluate(line.weight)) for line in expr.lines]
     numbers = [(v, w) for v, w in pairs if isinstance(v, Fraction) and isinstance(w, Fraction)]
     type_ = expr.type
     weight = sum((w for _, w in numbers), Fraction(0))

@@ -13,10 +13,11 @@ MOST_NAMED, MOST_LEVELS = 6, 3
 
 
 def cut_sentence(cut: Cut) -> str:
-    """`Segment 1 if average score were below 2.09: it is 2.21, 0.12 away, more than 1.32 fewer points over the 11 members.`"""
+    """`Segment 1 if average score were below 2.09: it is 2.21, 0.12 away, more than 1.32 fewer points.`"""
     needs = f", {cut.needs}" if cut.needs else ""
     what = f"{capital(cut.of)} would be {label_in(cut.outcome)}" if cut.of else cut.outcome.shown
-    return f"{what} if {cut.subject} were {cut.relation} {cut.cut.shown}: it is {cut.value.shown}, {cut.apart.shown} away{needs}."
+    now = f"it is {cut.value.shown}, {cut.apart.shown} away{needs}"
+    return f"{what} if {cut.subject} were {cut.relation} {cut.cut.shown}: {now}."
 
 
 def reach_sentence(single: Single, reach: Reach) -> str:
@@ -51,7 +52,7 @@ def _level(single: Single, level: Level) -> str:
 
 
 def level_lines(d: Derivation) -> Iterator[str]:
-    """What figures at exactly the levels that they miss would give, where no change of theirs alone changes the rating."""
+    """What figures at exactly the levels that they miss would give, where no change of theirs changes the rating."""
     singles = d.changes.singles if d.changes else ()
     still = [
         _level(one, level) for one in singles if not one.reaches for level in one.levels if level.rating == d.value

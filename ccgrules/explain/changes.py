@@ -47,9 +47,9 @@ def changes(row: Row, name: str, entries: Sequence[Entry]) -> Changes | None:
 
 def _held(row: Row) -> tuple[str, ...]:
     nouns = digits.plural(row.noun)
+    held = f"Other {nouns}' results and all cut points are held as they are"
     return (
-        f"Other {nouns}' results and all cut points are held as they are; "
-        f"a place is counted anew among the same {nouns}.",
+        f"{held}; a place is counted anew among the same {nouns}.",
         "One figure is changed at a time, and all that follows from it is worked out again.",
     )
 
@@ -138,7 +138,7 @@ def _rounded_up(points: Fraction) -> str:
     return digits.fixed(-(-points // step) * step, digits.ARITHMETIC_PLACES)
 
 
-# --- what can be varied, and what cannot help --------------------------------------------------------------------------
+# --- what can be varied, and what cannot help ------------------------------------------------------------------------
 
 
 def _variables(replay: Replay, name: str, entries: Sequence[Entry]) -> tuple[list[str], list[str]]:

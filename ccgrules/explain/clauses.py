@@ -39,7 +39,7 @@ class Clauses:
             self.tell(used)
 
     def clause(self, entry: Entry, *, in_row: bool = False) -> str:
-        """How a value came about, with the steps of its own declaration before it; in a row the title is not repeated."""
+        """How a value came about, with the steps of its own declaration before it; a row does not repeat the title."""
         self.tell(entry)
         if isinstance(entry.how, Across | Weighted):
             return f"{entry.how.function if isinstance(entry.how, Across) else 'weighted mean'} of its members, below"

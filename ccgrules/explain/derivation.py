@@ -62,7 +62,7 @@ def headline(result: Result) -> str:
         KeyError: The rules work nothing out.
     """
     rules = result.plan.ruleset
-    names = [*rules.framework.results, *reversed(rules.ratings), *reversed(rules.measures)]
+    names = [*rules.framework.results, *list(rules.ratings)[::-1], *list(rules.measures)[::-1]]
     if not names:
         raise KeyError("no rating")
     return names[0]
@@ -73,7 +73,7 @@ def _others(row: Row, name: str) -> list[str]:
 
 
 def _entries(row: Row, name: str) -> Iterator[Entry]:
-    """Every value that a column depends on, itself first; breadth first, so that what is near the rating comes early."""
+    """Every value that a column depends on, itself first; breadth first, so that what is near it comes early."""
     queue, seen = [name], {name}
     for column in queue:
         entry = _entry(row, column)

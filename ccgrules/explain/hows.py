@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 from ccgrules.engine.adjust import adjusted
 from ccgrules.engine.exact import computed
 from ccgrules.engine.vectors import Window
 from ccgrules.explain.across import across, line_told, weighted_text
-from ccgrules.explain.facts import compare, enough, fact
+from ccgrules.explain.facts import fact
+from ccgrules.explain.ladders import expression_quantity, ladder
 from ccgrules.explain.parts import (
     Adjusted,
     AdjustmentTold,
@@ -22,24 +22,19 @@ from ccgrules.explain.parts import (
     FilledIn,
     Given,
     How,
-    Ladder,
     NotUsed,
     Published,
-    Quantity,
-    Rung,
     TableCell,
+    Verdict,
     Weighted,
 )
 from ccgrules.explain.peers import among
 from ccgrules.explain.phrases import Speller
 from ccgrules.explain.row import REASONS, Row
-from ccgrules.model.expressions import Case, Choose, Literal, Lookup, Op, Ref, WeightedMean
+from ccgrules.model.expressions import Choose, Literal, Lookup, Ref, WeightedMean
 from ccgrules.model.types import Kind, Missing, Value
 from ccgrules.plan.draft import parts, referred, used_columns
 from ccgrules.plan.steps import Adjust, Aggregate, Compute, Figure, Input, Lag, PlanExpr
-
-ASCENDING = frozenset({"lt", "le"})
-DESCENDING = frozenset({"gt", "ge"})
 
 
 def how(row: Row, column: str) -> tuple[How, tuple[str, ...]]:
@@ -138,10 +133,10 @@ def expression_how(row: Row, expr: PlanExpr) -> How:
         case Lookup():
             return TableCell(
                 row_title=Speller(row).spell(expr.rows),
-                row=_quantity(row, expr.rows),
+                row=expression_quantity(row, expr.rows),
                 column_title=Speller(row).spell(expr.columns),
-                column=_quantity(row, expr.columns),
-                cell=_quantity(row, expr),
+                column=expression_quantity(row, expr.columns),
+                cell=expression_quantity(row, expr),
             )
         case WeightedMean():
             lines = tuple(
@@ -153,11 +148,6 @@ def expression_how(row: Row, expr: PlanExpr) -> How:
             return across(row, expr)
         case _:
             return _arithmetic(row, expr)
-
-
-def _quantity(row: Row, expr: PlanExpr) -> Quantity:
-    places = row.places(expr.name) if isinstance(expr, Ref) else None
-    return row.told(row.evaluate(expr), expr.type, places)
 
 
 def _arithmetic(row: Row, expr: PlanExpr) -> Arithmetic:
@@ -187,13 +177,12 @@ class figure_text:  # noqa: N801 (used as the function that it is)
 
 
 def _nested(expr: PlanExpr) -> Iterator[PlanExpr]:
-    """The functions across members, cases and tables inside an expression, outermost only."""
-    for part in parts(expr):
-        if (isinstance(part, Aggregate) and part.function not in ("any", "all")) or isinstance(
-            part, Choose | Lookup | WeightedMean
-        ):
-            yield part
-        else:
+    """The functions across members, cases and tables that an expression is or has inside it, outermost only."""
+    told_as_fact = isinstance(expr, Aggregate) and expr.function in ("any", "all")
+    if isinstance(expr, Aggregate | Choose | Lookup | WeightedMean) and not told_as_fact:
+        yield expr
+    else:
+        for part in parts(expr):
             yield from _nested(part)
 
 
@@ -203,92 +192,50 @@ def _nested(expr: PlanExpr) -> Iterator[PlanExpr]:
 def _cases(row: Row, expr: Choose) -> Cases:
     facts = [None if case.when is None else fact(row, case.when) for case in expr.cases]
     verdicts = [True if told is None else told.holds for told in facts]
-    taken = _taken(verdicts, missing=isinstance(row.evaluate(expr), Missing))
-    told = tuple(
-        CaseTold(_quantity(row, case.outcome), told, _verdict(number, verdicts, taken), row.rule(case.notes, case.span))
-        for number, (case, told) in enumerate(zip(expr.cases, facts))
-    )
-    outcome = None if taken is None else expr.cases[taken].outcome
-    reached = expr.cases if taken is None else expr.cases[: taken + 1]
-    nested = [part for case in reached if case.when is not None for part in _nested_in(case.when)]
-    if outcome is not None:
-        nested += _nested_in(outcome)
+    missing = isinstance(row.evaluate(expr), Missing)
+    taken = None if missing else next(number for number, verdict in enumerate(verdicts) if verdict is not False)
     return Cases(
-        cases=told,
+        cases=tuple(
+            CaseTold(
+                outcome=expression_quantity(row, case.outcome),
+                condition=facts[number],
+                verdict=_verdict(number, verdicts, taken),
+                rule=row.rule(case.notes, case.span),
+            )
+            for number, case in enumerate(expr.cases)
+        ),
         taken=taken,
         ladder=ladder(row, expr),
-        worked=None
-        if outcome is None or isinstance(outcome, Literal)
-        else Speller(row, "numbers", worked=figure_text(row)).spell(outcome),
-        parts=tuple(expression_how(row, part) for part in dict.fromkeys(nested)),
+        worked=None if taken is None else _outcome_text(row, expr.cases[taken].outcome),
+        parts=tuple(expression_how(row, part) for part in _parts_of_cases(expr, taken)),
     )
 
 
-def _nested_in(expr: PlanExpr) -> list[PlanExpr]:
-    return list(_nested(Op("and", (expr,), expr.type, span=expr.span)))
-
-
-def _taken(verdicts: Sequence[bool | None], *, missing: bool) -> int | None:
-    if missing:
-        return None
-    return next((number for number, verdict in enumerate(verdicts) if verdict is not False), None)
-
-
-def _verdict(number: int, verdicts: Sequence[bool | None], taken: int | None) -> str:
-    first_met = next((n for n, verdict in enumerate(verdicts) if verdict is True), len(verdicts))
-    if number == taken and verdicts[number] is True:
-        return "taken"
+def _verdict(number: int, verdicts: Sequence[bool | None], taken: int | None) -> Verdict:
+    first_met = verdicts.index(True) if True in verdicts else len(verdicts)
     if number > first_met:
         return "not reached"
-    if verdicts[number] is None:
+    if verdicts[number] is False:
+        return "not taken"
+    if verdicts[number] is None or taken is None:
         return "cannot be decided"
-    return "not taken" if verdicts[number] is False else ("not reached" if taken is not None else "cannot be decided")
+    return "taken" if number == taken else "not reached"
 
 
-def ladder(row: Row, expr: Choose) -> Ladder | None:
-    """The cases that compare one number with others in one direction, if no other case holds."""
-    compared = _on_ladder(expr)
-    others = [case.when for case in expr.cases if case.when is not None and case not in compared]
-    if not compared or any(row.evaluate(when) is not False for when in others):  # type: ignore[arg-type]
+def _outcome_text(row: Row, outcome: PlanExpr) -> str | None:
+    """The outcome in numbers, where it is more than a constant."""
+    if isinstance(outcome, Literal):
         return None
-    tests: list[Op] = [case.when for case in compared if isinstance(case.when, Op)]
-    subject = tests[0].args[0]
-    value = row.evaluate(subject)  # type: ignore[arg-type]
-    cuts = [row.evaluate(test.args[1]) for test in tests]  # type: ignore[arg-type]
-    if not all(isinstance(number, Fraction) for number in (value, *cuts)):
-        return None
-    places = max(enough(row, (subject, value), (test.args[1], cut)) for test, cut in zip(tests, cuts))  # type: ignore[arg-type]
-    rest = next((case.outcome for case in expr.cases if case.when is None), None)
-    met = [row.evaluate(test) is True for test in tests]
-    return Ladder(
-        subject=Speller(row).spell(subject),  # type: ignore[arg-type]
-        column=subject.name if isinstance(subject, Ref) else None,
-        value=row.told(value, subject.type, places),
-        rungs=tuple(_rung(row, case, places) for case in compared),
-        otherwise=None if rest is None else _quantity(row, rest),  # type: ignore[arg-type]
-        reached=met.index(True) if True in met else len(met),
-    )
+    return Speller(row, "numbers", worked=figure_text(row)).spell(outcome)
 
 
-def _on_ladder(expr: Choose) -> list[Case]:
-    """The cases that compare the number which the first comparison compares, in the same direction."""
-    compared = [case for case in expr.cases if isinstance(case.when, Op) and case.when.op in ASCENDING | DESCENDING]
-    if not compared or not isinstance(compared[0].when, Op) or isinstance(compared[0].when.args[0], Literal):
-        return []
-    subject, way = compared[0].when.args[0], ASCENDING if compared[0].when.op in ASCENDING else DESCENDING
-    return [
-        case for case in compared if isinstance(case.when, Op) and case.when.args[0] == subject and case.when.op in way
-    ]
-
-
-def _rung(row: Row, case: Case, places: int) -> Rung:
-    assert isinstance(case.when, Op)
-    left, right = ((side, row.evaluate(side)) for side in case.when.args)  # type: ignore[arg-type]
-    compared = compare(row, case.when.op, left, right, places)  # type: ignore[arg-type]
-    cut = right[0]
-    figure = cut.name if isinstance(cut, Ref) and isinstance(row.steps[cut.name], Figure) else None
-    outcome = _quantity(row, case.outcome)  # type: ignore[arg-type]
-    return Rung(compared.relation, compared.right_value, compared.right, figure, outcome, compared.apart)
+def _parts_of_cases(expr: Choose, taken: int | None) -> Sequence[PlanExpr]:
+    """The functions across members in the cases up to the one taken, each once."""
+    reached = expr.cases if taken is None else expr.cases[: taken + 1]
+    looked_at = [case.when for case in reached if case.when is not None]
+    if taken is not None:
+        looked_at.append(expr.cases[taken].outcome)
+    return tuple(dict.fromkeys(part for looked in looked_at for part in _nested(looked)))
 
 
 # --- adjustments ---------------------------------------------------------------------------------------------------
@@ -302,7 +249,8 @@ def _adjusted(row: Row, step: Adjust) -> Adjusted:
     before: Value = row.value(step.start)
     for number, adjustment in enumerate(step.adjustments):
         after = rerun[adjustment.column]
-        without = adjust_again(row, replace(step, adjustments=_but(step.adjustments, number)))[step.name]
+        others = step.adjustments[:number] + step.adjustments[number + 1 :]
+        without = adjust_again(row, replace(step, adjustments=others))[step.name]
         told.append(
             AdjustmentTold(
                 adjustment=adjustment.kind,
@@ -317,10 +265,6 @@ def _adjusted(row: Row, step: Adjust) -> Adjusted:
         )
         before = after
     return Adjusted(step.start, tuple(told))
-
-
-def _but(items: tuple[object, ...], number: int) -> tuple[object, ...]:  # type: ignore[type-arg]
-    return items[:number] + items[number + 1 :]
 
 
 def _moved(before: Value, after: Value) -> bool | None:

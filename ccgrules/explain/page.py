@@ -15,7 +15,8 @@ from ccgrules.explain.document import document
 from ccgrules.explain.forms import Derivation
 
 STYLE = """
-body { font: 1rem/1.5 system-ui, sans-serif; color: #0b0c0c; background: #fff; margin: 2rem auto; max-width: 62rem; padding: 0 1rem; }
+body { font: 1rem/1.5 system-ui, sans-serif; color: #0b0c0c; background: #fff; }
+body { margin: 2rem auto; max-width: 62rem; padding: 0 1rem; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin-bottom: .25rem; }
 h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; overflow-wrap: anywhere; }
 .aside, footer { color: #505a5f; }
@@ -29,7 +30,11 @@ th { border-bottom-width: 2px; }
 .notes li:target { outline: 3px solid #0b0c0c; }
 a { color: #1d70b8; }
 sup { line-height: 0; }
-@media print { body { margin: 0; max-width: none; font-size: 10pt; } h2 { break-after: avoid; } tr { break-inside: avoid; } }
+@media print {
+  body { margin: 0; max-width: none; font-size: 10pt; }
+  h2 { break-after: avoid; }
+  tr { break-inside: avoid; }
+}
 """
 
 MARK = re.compile(r" \[(\d+)\]")

@@ -15,8 +15,8 @@ class Quantity:
 
     Attributes:
         kind: What kind of value it is.
-        exact: A number in figures of its unit (66.7 for 66.7 %), as a decimal where it ends and as `p/q` where it does not; a label's name;
-            `yes` or `no`; an ISO date; None where the value is missing.
+        exact: A number in figures of its unit (66.7 for 66.7 %), as a decimal where it ends and as `p/q` where it does
+            not; a label's name; `yes` or `no`; an ISO date; None where the value is missing.
         shown: As printed: `66.70 %`, `Segment 3`, `not submitted`.
         unit: The name of a number's unit.
         approximate: Whether a square root entered; then `exact` holds 50 digits of it.
@@ -99,7 +99,8 @@ class Published:
     """A supplied value: as published, cannot be re-derived here.
 
     Attributes:
-        recomputed: What the rule gives from these data alone, where there is a rule; it may lack the publisher's peers or digits.
+        recomputed: What the rule gives from these data alone, where there is a rule; it may lack the publisher's peers
+            or digits.
         working: How that came about.
         agrees: Whether that is exactly what was published.
     """
@@ -132,7 +133,7 @@ class FilledIn:
 class Rung:
     """One cut point of a ladder of cases: `below 2.09 (the lower quartile …) is segment 1`."""
 
-    relation: OneOf["below", "at most", "above", "at least"]
+    relation: str
     cut: Quantity
     cut_title: str
     figure: str | None
@@ -159,6 +160,9 @@ class Ladder:
     reached: int
 
 
+Verdict = OneOf["taken", "not taken", "not reached", "cannot be decided"]
+
+
 @dataclass(frozen=True, slots=True)
 class CaseTold:
     """One case.
@@ -171,7 +175,7 @@ class CaseTold:
 
     outcome: Quantity
     condition: Fact | None
-    verdict: OneOf["taken", "not taken", "not reached", "cannot be decided"]
+    verdict: Verdict
     rule: Rule
 
 
@@ -238,7 +242,8 @@ class Across:
     """A function across the members of a group.
 
     Attributes:
-        members: Those asked for, in the order of the ruleset, then those that count only through others (`counted` False).
+        members: Those asked for, in the order of the ruleset, then those that count only through others (`counted` is
+            False).
         what: What is taken of each member, in words: `score`, `status is red`.
         worked: The arithmetic in full: `(2.9160 + 4.00) / 2 = 6.9160 / 2 = 3.4580`.
         needing: How many must be available.
@@ -305,7 +310,8 @@ class Among:
         place, tied: The place, and with how many others.
         first: The best value among the members; `last` the worst.
         worked: The arithmetic: `76 / 119`.
-        terms: The figures in it that were themselves worked out from the members (mean, standard deviation, order statistics).
+        terms: The figures in it that were themselves worked out from the members: mean, standard deviation, the values
+            beside a quantile.
     """
 
     function: str

@@ -1,4 +1,4 @@
-"""A figure among a population, opened up for one row: who the members are, who is left out and why, the place, the arithmetic.
+"""A figure among a population, opened up for one row: members, who is left out and why, the place, the arithmetic.
 
 Everything is counted again from the kept columns and held to what the engine kept.
 """
@@ -171,7 +171,7 @@ def organisation(row: Row, other: int) -> str:
 
 
 def better(row: Row, step: Figure, left: Sequence[Value], right: Sequence[Value]) -> int:
-    """1 if the values on the left are better than those on the right, 0 if equal, else -1; later arguments break ties."""
+    """1 if the values on the left are better, 0 if they are equal, else -1; later arguments break ties."""
     for arg, way, a, b in zip(step.args, step.best, left, right):
         order = compare_values(row, arg, a, b)
         if order:
@@ -205,7 +205,7 @@ def _place(row: Row, step: Figure, peers: Peers) -> tuple[int | None, int | None
 
 
 def _ends(row: Row, step: Figure, peers: Peers) -> tuple[Quantity | None, Quantity | None]:
-    """The best and the worst value of the first argument (for figures without a direction: the lowest and the highest)."""
+    """The best and the worst value of the first argument; without a direction the lowest and the highest."""
     if not peers.members or step.function in ("count", "pooled"):
         return None, None
     column = step.args[0]
@@ -219,7 +219,11 @@ def _ends(row: Row, step: Figure, peers: Peers) -> tuple[Quantity | None, Quanti
 def ordered(row: Row, column: str, peers: Peers) -> list[Value]:
     """The members' values of a column, lowest first (labels: worst first)."""
     values = [row.result.value(column, other) for other in peers.members]
-    return sorted(values, key=cmp_to_key(lambda a, b: compare_values(row, column, a, b)))
+
+    def order(left: Value, right: Value) -> int:
+        return compare_values(row, column, left, right)
+
+    return sorted(values, key=cmp_to_key(order))
 
 
 # --- the arithmetic ------------------------------------------------------------------------------------------------

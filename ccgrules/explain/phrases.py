@@ -10,7 +10,7 @@ from typing import Literal as OneOf
 
 from ccgrules.explain import digits
 from ccgrules.explain.row import PARTS, Row, in_sentence
-from ccgrules.model.expressions import Choose, Literal, Lookup, Op, Ref, WeightedMean
+from ccgrules.model.expressions import Literal, Lookup, Op, Ref, WeightedMean
 from ccgrules.model.types import Missing, Type
 from ccgrules.plan.steps import Aggregate, Compute, Figure, Lag, PlanExpr
 
@@ -91,10 +91,9 @@ class Speller:
                 return self._with_value(aggregate_phrase(self.row, expr), expr), ATOM
             case WeightedMean():
                 return self._with_value("weighted mean", expr), ATOM
-            case Choose() | Lookup():
-                return self._with_value(
-                    "value by cases" if isinstance(expr, Choose) else "value in the table", expr
-                ), ATOM
+            case _:
+                words = "value in the table" if isinstance(expr, Lookup) else "value by cases"
+                return self._with_value(words, expr), ATOM
 
     def _literal(self, expr: Literal) -> str:
         value = literal(self.row, expr)

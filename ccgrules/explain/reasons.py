@@ -97,7 +97,7 @@ def _how(d: Derivation, entry: Entry, told: How, mark: str) -> Iterator[Reason]:
         yield Reason(f"{capital(entry.phrase)} is {entry.value.shown}: {how_working(d, entry, told)}.{mark}")
 
 
-# --- cases -------------------------------------------------------------------------------------------------------------
+# --- cases -----------------------------------------------------------------------------------------------------------
 
 
 def _cases(d: Derivation, entry: Entry, how: Cases, mark: str, then: str) -> Iterator[Reason]:
@@ -147,7 +147,7 @@ def _rung(rung: Rung) -> str:
     return f"{rung.relation} {rung.cut.shown}"
 
 
-# --- adjustments -------------------------------------------------------------------------------------------------------
+# --- adjustments -----------------------------------------------------------------------------------------------------
 
 
 def _adjustments(d: Derivation, how: Adjusted, notes: Footnotes) -> Iterator[Reason]:

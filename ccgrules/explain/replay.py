@@ -1,7 +1,8 @@
 """One row run again with some of its figures changed, other organisations' results held as they are.
 
-Elementwise columns are worked out exactly by the engine. Places are counted anew among the same other members, and standardised values with
-the same mean and standard deviation; all other figures among populations, and earlier periods, stay as they are.
+Elementwise columns are worked out exactly by the engine. Places are counted anew among the same other members, and
+standardised values with the same mean and standard deviation; all other figures among populations, and earlier periods,
+stay as they are.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Replay:
     Attributes:
         row: The row.
         steps: The steps that the value in question depends on, in the order of the plan.
-        ruled: Published values that the rule gives as well: they follow the rule. Other published values stay as they are.
+        ruled: Published values that the rule gives as well: they follow the rule. Others stay as they are.
     """
 
     row: Row
@@ -141,11 +142,11 @@ def _prepare(row: Row, step: Step) -> Callable[[Window], Sequence[Value]]:
 def _for_member(step: Figure, window: Window, figure: Callable[[tuple[Value, ...]], Value]) -> Sequence[Value]:
     """A figure for each variant that is a member, and the reason for each that is not."""
     conditions = [window.column(name) for name in (step.member, step.where) if name is not None]
-    cells = []
+    cells: list[Value] = []
     for number, own in enumerate(zip(*(window.column(arg) for arg in step.args))):
         outside = any(condition[number] is not True for condition in conditions)
         if outside or any(isinstance(value, Missing) for value in own):
-            reasons = [*own, *([MISSING[Reason.NOT_IN_PEER_GROUP]] if outside else [])]
+            reasons: list[Value] = [*own, MISSING[Reason.NOT_IN_PEER_GROUP]] if outside else [*own]
             cells.append(highest(*reasons))
         else:
             cells.append(figure(own))

@@ -272,8 +272,9 @@ def is_missing(reason: Reason) -> str:
 
 
 def in_sentence(title: str) -> str:
-    """A title inside a sentence: its first letter small, unless the first word is a name, a code or an abbreviation; in quotes
-    where it would break the sentence.
+    """A title inside a sentence: its first letter small, unless the first word is a name, a code or an abbreviation.
+
+    It stands in quotes where it would break the sentence.
     """
     if BREAKING.intersection(title):
         return f"“{title}”"

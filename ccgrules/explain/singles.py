@@ -1,8 +1,8 @@
 """One figure changed at a time: the nearest change in each direction that changes the rating.
 
-A rating is constant between critical figures: those at which a comparison turns, or a place changes. All critical figures are found,
-and the rating is worked out at each and between each two, so that the nearest change is exact. Where a step is not made of straight pieces
-(rounding, products of what varies), the change is closed in by halving.
+A rating is constant between critical figures: those at which a comparison turns, or a place changes. Critical figures
+are found, and the rating is worked out at each and between each two, so that the nearest change is exact. Where a step
+is not made of straight pieces (rounding, products of what varies), the change is closed in by halving.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ def _beside(row: Row, watched: Watched, column: str, columns: Columns, number: i
 
 
 def _samples(search: _Search) -> list[Fraction]:
-    """Critical figures in order, and one between each two and beyond each end, inside the range that the figure can have."""
+    """Critical figures in order, and one between each two and beyond each end, inside the figure's range."""
     low, high = _range(search)
     points = _inside({search.now, *_turns(search, [search.now]), *_places(search)}, low, high)
     if len(points) <= MOST_TURNS:
@@ -183,7 +183,7 @@ def _turns(search: _Search, points: Sequence[Fraction]) -> Iterator[Fraction]:
     columns = search.replay.run(search.column, near)
     for step in search.replay.downstream(search.column):
         for test in _comparisons(step):
-            left, right = (search.replay.evaluate(side, columns, len(near)) for side in test.args)  # type: ignore[arg-type]
+            left, right = (search.replay.evaluate(side, columns, len(near)) for side in test.args)
             apart = [_apart(a, b) for a, b in zip(left, right)]
             for start in range(0, len(near), 3):
                 yield from _roots(near[start : start + 3], apart[start : start + 3])
@@ -242,10 +242,10 @@ def _comparisons_in(expr: PlanExpr) -> Iterator[Op]:
     if isinstance(expr, Op) and expr.op in RELATIONS and expr.args[0].type.kind is Kind.NUMBER:
         yield expr
     for part in parts(expr):
-        yield from _comparisons_in(part)  # type: ignore[arg-type]
+        yield from _comparisons_in(part)
 
 
-# --- numbers: the nearest change ---------------------------------------------------------------------------------------
+# --- numbers: the nearest change -------------------------------------------------------------------------------------
 
 
 def _nearest(search: _Search, samples: Sequence[Fraction], *, up: bool) -> Reach | None:
@@ -262,7 +262,7 @@ def _nearest(search: _Search, samples: Sequence[Fraction], *, up: bool) -> Reach
 
 
 def _closed_in(search: _Search, before: Fraction, after: Fraction, rating: Value, *, up: bool) -> Reach:
-    """The change between two neighbouring samples: at the farther one, just past the nearer one, or somewhere between."""
+    """The change between two neighbouring samples: at the farther one, just past the nearer one, or between."""
     gap = after - before
     if not search.changes_at(after - gap * TINY):
         return _reach(search, after, after, rating, inclusive=True, up=up)
@@ -303,7 +303,7 @@ def _outward(row: Row, column: str, value: Fraction, *, up: bool) -> Quantity:
     return row.told(figure * factor, type_, most)
 
 
-# --- levels ------------------------------------------------------------------------------------------------------------
+# --- levels ----------------------------------------------------------------------------------------------------------
 
 
 def _levels(search: _Search) -> Iterator[Level]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ccgrules.diagnostics.render import render_plain
 from ccgrules.engine.result import Result
-from ccgrules.engine.rows import Given, rows_dataset
+from ccgrules.engine.rows import rows_dataset
 from ccgrules.engine.run import run_plan
 from ccgrules.model.load import check_text
 from ccgrules.plan.build import build_plan
@@ -36,6 +37,6 @@ def planned(rules: str, result: str = "verdict") -> Plan:
     return build_plan(ruleset)
 
 
-def rated(plan: Plan, rows: Sequence[Mapping[str, Given]]) -> Result:
+def rated(plan: Plan, rows: Sequence[Mapping[str, Any]]) -> Result:
     """The rows, rated by the exact engine."""
     return run_plan(plan, rows_dataset(plan, rows), "exact")

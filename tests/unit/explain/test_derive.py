@@ -1,9 +1,10 @@
-"""What a derivation says, against figures worked by hand; and that it says nothing when the result is not what it should be."""
+"""What a derivation says, against figures worked by hand; and that it says nothing of a result that is not right."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from unit.explain.explained import planned, rated
@@ -87,7 +88,8 @@ def test_the_rating_and_each_entry_stand_before_what_they_use(ranked: Derivation
     columns = [entry.column for entry in ranked.entries]
     assert columns[0] == "verdict"
     assert set(columns) == {
-        "verdict", "verdict.before", "overall", "WAIT.score", "WAIT.value", "WAIT.score.percent_rank", "MONEY.score", "MONEY.value",
+        "verdict", "verdict.before", "overall", "WAIT.score", "WAIT.value", "WAIT.score.percent_rank", "MONEY.score",
+        "MONEY.value",
     }  # fmt: skip
     for entry in ranked.entries:
         assert all(columns.index(used) > columns.index(entry.column) for used in entry.uses if used != "MONEY.value")
@@ -221,7 +223,10 @@ rating verdict "Verdict" on ratings
 
 def test_the_root_cause_of_a_missing_rating_is_named() -> None:
     plan = planned(RANKED.replace("mean(all.indicators.score)", "mean(all.indicators.score, needing: 2)"))
-    rows = [{"WAIT": F("0.1"), "MONEY": True}, {"WAIT": MISSING[Reason.NOT_SUBMITTED], "MONEY": True}]
+    rows: list[dict[str, Any]] = [
+        {"WAIT": F("0.1"), "MONEY": True},
+        {"WAIT": MISSING[Reason.NOT_SUBMITTED], "MONEY": True},
+    ]
     told = derive(rated(plan, rows), "B")
     assert told.causes == ("overall score needs 2 available and has 1",)
     assert to_text(told).startswith(

@@ -93,8 +93,8 @@ def test_two_figures_are_printed_so_that_they_compare_as_they_do(
 
 @pytest.mark.parametrize(
     ("number", "wanted"),
-    [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (13, "13th"), (21, "21st"), (112, "112th"),
-     (1003, "1,003rd")],
+    [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (13, "13th"), (21, "21st"),
+     (112, "112th"), (1003, "1,003rd")],
 )  # fmt: skip
 def test_ordinals(number: int, wanted: str) -> None:
     assert digits.ordinal(number) == wanted

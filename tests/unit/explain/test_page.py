@@ -7,6 +7,7 @@ import hashlib
 import re
 from fractions import Fraction
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from unit.explain.explained import planned, rated
@@ -30,7 +31,7 @@ rating verdict "Verdict" on ratings
   good  when overall >= 1
   poor  otherwise
   no better than fair  when X.value < 50%
-    because "\\"quoted\\" & <i>meant</i>"
+    because "quoted & <i>meant</i>"
 """
 
 VOID = {"meta"}
@@ -59,12 +60,11 @@ class Outline(HTMLParser):
 
 @pytest.fixture(scope="module")
 def page() -> str:
-    rules = RULES.replace('\\"quoted\\"', "quoted")
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"organisation": 'A"><img src=x>', "name": "Name <script>\x07", "X": Fraction("0.4")},
         {"X": Fraction("0.9")},
     ]
-    result = rated(planned(rules), rows)
+    result = rated(planned(RULES), rows)
     return to_html(derive(result, 'A"><img src=x>'))
 
 
