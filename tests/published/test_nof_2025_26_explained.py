@@ -46,10 +46,10 @@ def test_a_reader_can_work_the_rating_out_again(run: ccgrules.Run, shared_data: 
     assert sorted(terms) == sorted(Fraction(score) for score in scored)
     assert count == len(scored)
     assert abs(sum(terms, Fraction(0)) / count - Fraction(figures["OF5002"])) <= Fraction(1, 100)
-    assert "(RP7) is in segment 3." in text
-    assert "from 191 of 196 trusts: below 2.09 is segment 1, below 2.36 is segment 2, below 2.71 is segment 3" in text
-    assert "That makes segment before the financial override segment 2." in text
-    assert "Without it: segment 2." in text
+    assert text.count("(RP7) is in segment 3") == 1
+    assert "191 of 196 trusts" in text
+    assert all(f"below {cut} is segment {number}" in text for number, cut in enumerate(("2.09", "2.36", "2.71"), 1))
+    assert "Without it: segment 2" in text
     assert "“Segments 1 and 2 are kept for organisations that live within their allocations”" in text
 
 
