@@ -15,6 +15,9 @@ from ccgrules.model.types import Kind, Missing, Type, Value
 from ccgrules.plan.steps import Aggregate, Compute, PlanExpr
 
 
+PUBLISHED = ", as published"
+
+
 def fact(row: Row, expr: PlanExpr) -> Fact:
     """A yes/no expression as a fact of one row."""
     match expr:
@@ -46,7 +49,8 @@ def because(told: Fact) -> str:
             deciding = [part for part in told.parts if part.holds is None]
         return " and ".join(because(part) for part in deciding or told.parts)
     if told.joined == "by" and told.parts:
-        return because(told.parts[0])
+        rule = because(told.parts[0])
+        return f"{told.text} and by the rule: {rule}" if told.text.endswith(PUBLISHED) else rule
     return told.text
 
 
@@ -86,8 +90,7 @@ def _named(row: Row, expr: Ref) -> Fact:
     if _is_supplied(row, step):
         inner = fact(row, step.expr)
         same = inner.holds is told.holds
-        text = f"{told.text}, as published" + (f" and by the rule: {because(inner)}" if same else "")
-        return Fact(text, told.holds, None, (inner,) if same else ())
+        return Fact(f"{told.text}{PUBLISHED}", told.holds, "by" if same else None, (inner,) if same else ())
     if any(column and not _settled(row, column) for column in (step.used, step.value)):
         return told
     inner = fact(row, step.expr)

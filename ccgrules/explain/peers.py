@@ -71,25 +71,25 @@ def _same(row: Row, by: str | None, other: int) -> bool:
     if by is None:
         return True
     own = row.value(by)
-    return not isinstance(own, Missing) and row.result.value(by, other) == own
+    return not isinstance(own, Missing) and row.column(by)[other] == own
 
 
 def _population(row: Row, step: Figure, other: int) -> bool | None:
     """Whether the population's own condition holds for another row; None if it is missing."""
     if step.member is None:
         return True
-    verdict = row.result.value(step.member, other)
+    verdict = row.column(step.member)[other]
     return verdict if isinstance(verdict, bool) else None
 
 
 def _why_out(row: Row, step: Figure, other: int) -> str | None:
     """Why a row of the group is no member; None if it is one."""
     for arg in step.args:
-        value = row.result.value(arg, other)
+        value = row.column(arg)[other]
         if isinstance(value, Missing):
             return _no_value(row, arg, value)
     for condition in (step.member, step.where):
-        verdict = True if condition is None else row.result.value(condition, other)
+        verdict = True if condition is None else row.column(condition)[other]
         if isinstance(verdict, Missing):
             return f"cannot be said whether {condition_text(row, condition)} ({REASONS[verdict.reason]})"
         if verdict is False:
@@ -193,7 +193,7 @@ def compare_values(row: Row, column: str, left: Value, right: Value) -> int:
 
 def values_of(row: Row, step: Figure, other: int) -> tuple[Value, ...]:
     """The arguments of a figure in another row."""
-    return tuple(row.result.value(arg, other) for arg in step.args)
+    return tuple(row.column(arg)[other] for arg in step.args)
 
 
 def _place(row: Row, step: Figure, peers: Peers) -> tuple[int | None, int | None]:
@@ -218,7 +218,7 @@ def _ends(row: Row, step: Figure, peers: Peers) -> tuple[Quantity | None, Quanti
 
 def ordered(row: Row, column: str, peers: Peers) -> list[Value]:
     """The members' values of a column, lowest first (labels: worst first)."""
-    values = [row.result.value(column, other) for other in peers.members]
+    values = [row.column(column)[other] for other in peers.members]
 
     def order(left: Value, right: Value) -> int:
         return compare_values(row, column, left, right)
@@ -254,7 +254,7 @@ def _worked(row: Row, step: Figure, peers: Peers, place: int | None) -> tuple[st
 
 
 def _numbers(row: Row, column: str, peers: Peers) -> list[Fraction]:
-    values = [row.result.value(column, other) for other in peers.members]
+    values = [row.column(column)[other] for other in peers.members]
     return [value for value in values if isinstance(value, Fraction)]
 
 
@@ -285,7 +285,7 @@ def _quantile(row: Row, step: Figure, peers: Peers) -> tuple[str | None, Terms]:
     type_, places = row.type_of(column), row.places(column)
     names = [digits.ordinal(i + 1) for i in (low, high)]
     terms = [(names[0], row.told(values[low], type_, places))]
-    if not part:
+    if not part or values[low] == values[high]:
         return None, tuple(terms)
     terms.append((names[1], row.told(values[high], type_, places)))
     a, b = values[low], values[high]

@@ -200,7 +200,7 @@ def order_key(row: Row, step: Figure) -> Callable[[tuple[Value, ...]], Any]:
 
 def _standardise(row: Row, step: Figure) -> Callable[[Window], Sequence[Value]]:
     peers = peers_of(row, step)
-    values = [value for other in peers.members if isinstance(value := row.result.value(step.args[0], other), Fraction)]
+    values = [value for other in peers.members if isinstance(value := row.column(step.args[0])[other], Fraction)]
     enough = len(values) >= max(2, step.at_least or 0)
     middle, spread = (mean(Sample.of(values)), sd(Sample.of(values))) if enough else (Fraction(0), Fraction(0))
     sign = 1 if step.best[0] == "higher" else -1

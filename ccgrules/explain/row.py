@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from ccgrules.diagnostics.render import escape
@@ -79,6 +79,7 @@ class Row:
     result: Result
     index: int
     steps: Mapping[str, Step]
+    _columns: dict[str, Sequence[Value]] = field(default_factory=dict, repr=False)
 
     @property
     def ruleset(self) -> Ruleset:
@@ -95,6 +96,12 @@ class Row:
     def value(self, column: str) -> Value:
         """The kept value."""
         return self.result.value(column, self.index)
+
+    def column(self, column: str) -> Sequence[Value]:
+        """The kept values of all rows."""
+        if column not in self._columns:
+            self._columns[column] = self.result.values(column)
+        return self._columns[column]
 
     def evaluate(self, expr: PlanExpr) -> Value:
         """What an elementwise expression comes to, worked out from the kept columns."""

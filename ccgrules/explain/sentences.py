@@ -231,7 +231,8 @@ def among(d: Derivation, how: Among) -> str:
         first = f" (best {how.first.shown})" if how.first else ""
         return f"{digits.ordinal(how.place)} of {how.members:,} {peer_group(d, how)}{tied}{first}"
     if how.function in ("quantile", "median") and how.terms:
-        return f"{how.worked + ', ' if how.worked else ''}{_order(how)} of {whom} from the lowest"
+        worked = f"{how.worked}, " if how.worked else ""
+        return f"{worked}{_order(how)} of {how.members:,} {peer_group(d, how)}, from the lowest"
     if how.function == "standardise" and how.worked:
         return f"{', '.join(f'{name} {value.shown}' for name, value in how.terms)} of {whom}: {how.worked}"
     return f"{how.worked}, from {whom}" if how.worked else f"from {whom}"

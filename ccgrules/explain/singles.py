@@ -158,7 +158,7 @@ def _range(search: _Search) -> tuple[Fraction | None, Fraction | None]:
     """What the figure can be: its unit's range; for a score or another published value, the range seen in the data."""
     row = search.row
     if isinstance(row.steps[search.column], Compute) and row.part(search.column) != "value":
-        seen = [value for value in row.result.values(search.column) if isinstance(value, Fraction)]
+        seen = [value for value in row.column(search.column) if isinstance(value, Fraction)]
         return min(seen), max(seen)
     unit = row.type_of(search.column).unit
     if unit is None:
@@ -215,7 +215,7 @@ def _places(search: _Search) -> Iterator[Fraction]:
         if step.args[0] not in columns:
             continue
         own = [value if isinstance(value, Fraction) else None for value in columns[step.args[0]]]
-        others = {row.result.value(step.args[0], other) for other in peers_of(row, step).members if other != row.index}
+        others = {row.column(step.args[0])[other] for other in peers_of(row, step).members if other != row.index}
         for value in _thinned(sorted(value for value in others if isinstance(value, Fraction))):
             yield from _roots(near, [None if mine is None else mine - value for mine in own])
 

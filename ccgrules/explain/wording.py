@@ -10,7 +10,7 @@ from ccgrules.explain.blocks import Block, Document, Heading, Paragraph, Table
 from ccgrules.explain.document import document
 from ccgrules.explain.forms import Derivation
 
-WIDTH = 140
+WIDTH = 120
 TIE = "\u00a0"
 INDENT = "  "
 WIDEST_TITLE, NARROWEST_HOW, GAP = 44, 24, 3
