@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from fractions import Fraction
 
+LONGEST_DECIMAL = 10_000
+"""Bits of a number that is written in decimal digits, of which Python writes 4,300 at most."""
+
 
 def digest(content: object) -> str:
     """SHA-256, in hexadecimal, of the canonical JSON (RFC 8785) of what the content says.
@@ -35,7 +38,7 @@ def canonical(content: object) -> object:
     if content is None or isinstance(content, bool | str):
         return str(content) if isinstance(content, str) else content
     if isinstance(content, int | Fraction):
-        return {"number": str(content)}
+        return {"number": _number_text(content)}
     if isinstance(content, datetime.date):
         return content.isoformat()
     if isinstance(content, Mapping):
@@ -47,3 +50,11 @@ def canonical(content: object) -> object:
         said = {f.name: canonical(getattr(content, f.name)) for f in fields(content) if f.compare}
         return {"is": type(content).__name__, **said}
     raise TypeError(f"a {type(content).__name__} has no canonical form")
+
+
+def _number_text(number: int | Fraction) -> str:
+    """A number as `3` or `1/3`; in hexadecimal where Python writes no decimal digits, for there are thousands of them."""
+    over, under = number.as_integer_ratio()
+    if max(over.bit_length(), under.bit_length()) > LONGEST_DECIMAL:
+        return f"{over:#x}/{under:#x}"
+    return str(number)

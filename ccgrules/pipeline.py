@@ -115,13 +115,17 @@ def plan(ruleset: Ruleset) -> Plan:
 def rate(steps: Plan, options: DataOptions) -> Rated:
     """Read data, bind them to a plan and run it; nothing is rated from data with errors in them."""
     from ccgrules.engine.bind import load_data
+    from ccgrules.engine.limits import CannotRun
     from ccgrules.engine.run import run_plan
 
     sources = [source for source in (options.data, options.organisations) if source is not None]
     dataset, findings = load_data(steps, sources, options.mapping, options.leave_out)
     if dataset is None:
         return Rated(None, findings)
-    return Rated(run_plan(steps, dataset, options.engine), findings)
+    try:
+        return Rated(run_plan(steps, dataset, options.engine), findings)
+    except CannotRun as stopped:
+        return Rated(None, (*findings, stopped.diagnostic))
 
 
 def run(path: Path, options: DataOptions) -> Rated:
@@ -183,13 +187,17 @@ def test(checked: Checked) -> tuple[Report, tuple[Diagnostic, ...]]:
     Returns:
         What came of them, and what keeps the ruleset or a scenario from being run.
     """
+    from ccgrules.engine.limits import CannotRun
     from ccgrules.scenario.report import Report, run_tests
 
     if checked.ruleset is None:
         return Report((), ()), checked.findings
     steps = plan(checked.ruleset)
     scenarios, findings = _scenarios(checked.path, steps)
-    return run_tests(steps, (*checked.ruleset.tests, *scenarios), _explain_value), findings
+    try:
+        return run_tests(steps, (*checked.ruleset.tests, *scenarios), _explain_value), findings
+    except CannotRun as stopped:
+        return Report((), ()), (*findings, stopped.diagnostic)
 
 
 def _explain_value(result: Result, organisation: str, period: str, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Codes 70x: scenario files and other YAML beside a ruleset."""
+"""Codes 70x: scenario files and other YAML beside a ruleset; 71x: what stops a run."""
 
 from __future__ import annotations
 
@@ -59,5 +59,16 @@ RUN_CODES: tuple[Code, ...] = (
         why="66.7 and 66.7% are a hundredfold apart; a scenario must leave no doubt which is meant.",
         example="given: {OF0057.value: 70}",
         instead="given: {OF0057.value: 70%}",
+    ),
+    Code(
+        "CCG710",
+        "a number that outgrows all bounds",
+        Severity.ERROR,
+        what="A value comes to a number of more than 300 digits, or to a fraction that takes more than 20,000 to write, "
+        "because it is multiplied by itself again and again, or made of very many ratios.",
+        why="Values are exact, and exact numbers grow with each product. Past such a length no figure of a framework "
+        "means anything, and every further step takes longer.",
+        example="measure a = x.value * x.value\nmeasure b = a * a\nmeasure c = b * b",
+        instead="measure a = round(x.value * x.value, 6)\nmeasure b = round(a * a, 6)\nmeasure c = round(b * b, 6)",
     ),
 )

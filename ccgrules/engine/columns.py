@@ -1,8 +1,8 @@
 """The columns engine: a plan over all rows at once, on integers in Polars.
 
-It gives what the exact engine gives, value for value and reason for reason. Steps are scheduled in the plan's order and worked out
-together as late as possible; whatever 128-bit integers cannot do is done by the exact engine's own functions, once for each distinct
-combination of what goes in.
+It gives what the exact engine gives, value for value and reason for reason. Steps are scheduled in the plan's order and
+worked out together as late as possible; whatever 128-bit integers cannot do is done by the exact engine's own
+functions, once for each distinct combination of what goes in.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from ccgrules.engine.columns_peers import PERIOD, Populations
 from ccgrules.engine.columns_values import Lost, made, pick, why
 from ccgrules.engine.columns_work import Work, physical, renamed
 from ccgrules.engine.frames import Column, FrameColumns, Ratio
+from ccgrules.engine.limits import working_out
 from ccgrules.engine.table import Columns, Dataset, Keys
 from ccgrules.model.types import Reason, Value
 from ccgrules.plan.steps import Adjust, Compute, Figure, Input, Lag, Plan, Step
@@ -37,6 +38,9 @@ def run_columns(plan: Plan, dataset: Dataset) -> Columns:
     Args:
         plan: The plan.
         dataset: Its inputs, held in either way; fastest as `FrameColumns`.
+
+    Raises:
+        CannotRun: A number outgrows all bounds.
     """
     inputs = _inputs(plan, dataset.columns)
     rows = _rows(dataset.keys)
@@ -59,7 +63,7 @@ def _inputs(plan: Plan, columns: Columns) -> FrameColumns:
 
 
 def _rows(keys: Keys) -> pl.DataFrame:
-    """For each row the number of its period, and the row of the same organisation in the period before, if there is one."""
+    """For each row the number of its period, and the organisation's row in the period before, if there is one."""
     if len(keys.period_order) < 2:
         none = pl.Series(EARLIER, [None], dtype=pl.UInt32).new_from_index(0, len(keys))
         return pl.DataFrame({PERIOD: pl.Series([0], dtype=pl.Int32).new_from_index(0, len(keys)), EARLIER: none})
@@ -77,7 +81,9 @@ def _rows(keys: Keys) -> pl.DataFrame:
 class _Run:
     """Fills one frame: that of all rows, or of one period where periods depend on each other."""
 
-    def __init__(self, plan: Plan, inputs: FrameColumns, rows: pl.DataFrame, keys: _Keys, before: Work | None = None) -> None:
+    def __init__(
+        self, plan: Plan, inputs: FrameColumns, rows: pl.DataFrame, keys: _Keys, before: Work | None = None
+    ) -> None:
         self.plan = plan
         self.work = Work(pl.concat([rows, inputs.frame], how="horizontal"), {}, plan.scales)
         self.inputs = inputs
@@ -88,7 +94,8 @@ class _Run:
     def finish(self) -> FrameColumns:
         """Runs every step; keeps only what some column is read from."""
         for step in self.plan.steps:
-            self._keep(step)
+            with working_out(step):
+                self._keep(step)
         self.work.settle()
         used = {root for column in self.work.columns.values() for root in _roots(column)}
         return FrameColumns(self.work.frame.select(PERIOD, *sorted(used - {PERIOD})), self.work.columns)

@@ -14,6 +14,7 @@ from itertools import pairwise
 from ccgrules.engine.adjust import adjusted
 from ccgrules.engine.evaluate import NO_CASE, compile_cases, compile_expression
 from ccgrules.engine.figures import Figures
+from ccgrules.engine.limits import working_out
 from ccgrules.engine.rows import RowColumns, input_value
 from ccgrules.engine.table import Columns, Dataset, Keys
 from ccgrules.engine.vectors import Column, Scales, Scope, Window, highest
@@ -38,14 +39,19 @@ def run_exact(plan: Plan, dataset: Dataset, given: Givens | None = None) -> RowC
         plan: The plan.
         dataset: Its inputs, held in either way.
         given: Cells to set after they are worked out; what depends on them follows.
+
+    Raises:
+        CannotRun: A number outgrows all bounds.
     """
     keys = dataset.keys
     lists: dict[str, list[Value]] = {}
     runners = [_runner(step, plan, dataset) for step in plan.steps]
     for start, stop in _stretches(keys) if plan.recurrent else [(0, len(keys))]:
         window = Window(lists, start, stop)
-        for run in runners:
-            for name, column in _set_given(list(run(window)), given or {}, start):
+        for step, run in zip(plan.steps, runners):
+            with working_out(step):
+                kept = list(run(window))
+            for name, column in _set_given(kept, given or {}, start):
                 if window.size == len(keys):
                     lists[name] = column if isinstance(column, list) else list(column)
                 else:

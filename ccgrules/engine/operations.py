@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from ccgrules.engine.numbers import near, round_half_away
+from ccgrules.engine.numbers import bounded, near, round_half_away
 from ccgrules.engine.vectors import Evaluator, Scales, highest, label_places, lenient, strict
 from ccgrules.model.expressions import Expr, Literal, Op
 from ccgrules.model.types import MISSING, Kind, Missing, Reason, Value
@@ -127,7 +127,7 @@ _SEEING_MISSING: dict[str, Cell] = {
 
 
 def _divide(a: Fraction, b: Fraction) -> Value:
-    return a / b if b else MISSING[Reason.DIVISION_BY_ZERO]
+    return bounded(a / b) if b else MISSING[Reason.DIVISION_BY_ZERO]
 
 
 def _how_many(*cells: bool) -> Fraction:
@@ -135,9 +135,9 @@ def _how_many(*cells: bool) -> Fraction:
 
 
 _PLAIN: dict[str, Cell] = {
-    "add": operator.add,
-    "sub": operator.sub,
-    "mul": operator.mul,
+    "add": lambda a, b: bounded(a + b),
+    "sub": lambda a, b: bounded(a - b),
+    "mul": lambda a, b: bounded(a * b),
     "div": _divide,
     "neg": operator.neg,
     "abs": abs,

@@ -32,6 +32,7 @@ def run_plan(plan: Plan, dataset: Dataset, engine: Engine = "auto", given: Given
             knows them, and `auto` then takes it.
 
     Raises:
+        CannotRun: A number outgrows all bounds.
         ValueError: `given` with the engine `columns`.
     """
     if given and engine == "columns":
