@@ -53,7 +53,7 @@ def canonical(content: object) -> object:
 
 
 def _number_text(number: int | Fraction) -> str:
-    """A number as `3` or `1/3`; in hexadecimal where Python writes no decimal digits, for there are thousands of them."""
+    """A number as `3` or `1/3`; in hexadecimal where it is too long for Python to write it in decimal digits."""
     over, under = number.as_integer_ratio()
     if max(over.bit_length(), under.bit_length()) > LONGEST_DECIMAL:
         return f"{over:#x}/{under:#x}"

@@ -64,8 +64,8 @@ RUN_CODES: tuple[Code, ...] = (
         "CCG710",
         "a number that outgrows all bounds",
         Severity.ERROR,
-        what="A value comes to a number of more than 300 digits, or to a fraction that takes more than 20,000 to write, "
-        "because it is multiplied by itself again and again, or made of very many ratios.",
+        what="A value comes to a number of more than 300 digits, or to a fraction that takes more than 20,000 to "
+        "write, because it is multiplied by itself again and again, or made of very many ratios.",
         why="Values are exact, and exact numbers grow with each product. Past such a length no figure of a framework "
         "means anything, and every further step takes longer.",
         example="measure a = x.value * x.value\nmeasure b = a * a\nmeasure c = b * b",

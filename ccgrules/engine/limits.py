@@ -30,5 +30,5 @@ def working_out(step: Step) -> Iterator[None]:
         yield
     except Overgrown as error:
         message = f"`{step.name}` comes to {error}"
-        advice = "round it before it is used again, such as `round(x, 6)`, or look for a product that grows at each step"
+        advice = "round it before it is used again, as in `round(x, 6)`, or look for a product that grows at each step"
         raise CannotRun(finding("CCG710", message, primary=Label(step.origin.span), help=advice)) from None
