@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 
 from ccgrules.model.among import check_among
 from ccgrules.model.expressions import Across, Expr, Literal, Op, Previous
@@ -53,7 +54,7 @@ def check_call(ctx: Context, scope: Scope, call: tree.Call, expected: Type | Non
 
 
 def _report_unknown_function(ctx: Context, scope: Scope, call: tree.Call) -> None:
-    known = [*(row.name for row in FUNCTIONS), *ctx.symbols.names_of("method")]
+    known = chain((row.name for row in FUNCTIONS), ctx.symbols.names_of("method"))
     ctx.findings.report(
         "CCG208",
         f"there is no function or method called `{call.function}`",
@@ -66,10 +67,10 @@ def _report_unknown_function(ctx: Context, scope: Scope, call: tree.Call) -> Non
 def _report_axis(ctx: Context, scope: Scope, call: tree.Call, rows: Mapping[Axis, Function]) -> None:
     name = call.function
     value = call.args[0].span.text if call.args else "value"
-    populations = ctx.symbols.names_of("population")
-    among = f"`{name}({value}, among: {populations[0] if populations else 'POPULATION'})` for all its organisations"
-    groups = ctx.symbols.names_of("group")
-    across = f"`{name}({groups[0] if groups else 'all'}.indicators.score)` for all indicators of a group"
+    population = next(ctx.symbols.names_of("population"), "POPULATION")
+    among = f"`{name}({value}, among: {population})` for all its organisations"
+    group = next(ctx.symbols.names_of("group"), "all")
+    across = f"`{name}({group}.indicators.score)` for all indicators of a group"
     offers = [offer for axis, offer in (("among", among), ("across", across)) if axis in rows]
     ctx.findings.report(
         "CCG303",
@@ -165,11 +166,11 @@ def _across(ctx: Context, scope: Scope, call: tree.Call, row: Function) -> Expr 
         return None
     group, axis, path = place
     attributes = tuple(dict.fromkeys(p.parts[-1] for p in paths if ".".join(p.parts[:-1]) == path))
-    members = _members_with(ctx, group, axis, attributes)
+    members = ctx.groups.reach_with(group, axis, attributes, ctx.columns)
     if not members:
         _report_no_members(ctx, scope, paths[0], attributes)
         return None
-    ctx.used.update(members)
+    ctx.reached[id(members)] = members
     types = _member_types(ctx, scope, paths, members, attributes, row)
     frame = Frame(path, group, axis, types)
     arg = check_expr(ctx, replace(scope, frame=frame), call.args[0])
@@ -212,11 +213,6 @@ def _place(ctx: Context, scope: Scope, path: tree.Name) -> tuple[str, str, str] 
     return None
 
 
-def _members_with(ctx: Context, group: str, axis: str, attributes: tuple[str, ...]) -> tuple[str, ...]:
-    reached = ctx.groups.reach(group, axis)
-    return tuple(m for m in reached if all(f"{m}.{attribute}" in ctx.columns for attribute in attributes))
-
-
 def _report_no_members(ctx: Context, scope: Scope, path: tree.Name, attributes: tuple[str, ...]) -> None:
     what = " and a ".join(f"`{attribute}`" for attribute in attributes)
     ctx.findings.report(
@@ -239,7 +235,7 @@ def _member_types(
     """For each attribute the type that all members share; an attribute of unlike types is reported and left out."""
     found = {}
     for attribute in attributes:
-        type_ = _shared_type(ctx, members, attribute)
+        type_ = _known_type(ctx, members, attribute)
         if type_ is None and row.name == "available":
             type_ = ANY
         if type_ is None:
@@ -248,6 +244,17 @@ def _member_types(
         else:
             found[attribute] = type_
     return found
+
+
+def _known_type(ctx: Context, members: tuple[str, ...], attribute: str) -> Type | None:
+    """The type that all members share, looked up once it is known for good."""
+    key = (id(members), attribute)
+    if key not in ctx.shared:
+        type_ = _shared_type(ctx, members, attribute)
+        if type_ is None or type_.kind is Kind.ANY:
+            return type_
+        ctx.shared[key] = type_
+    return ctx.shared[key]
 
 
 def _shared_type(ctx: Context, members: tuple[str, ...], attribute: str) -> Type | None:

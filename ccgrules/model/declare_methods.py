@@ -69,17 +69,18 @@ def _check_locals(ctx: Context, declaration: tree.Declaration) -> None:
 def _lets(ctx: Context, scope: Scope, declaration: tree.Declaration) -> tuple[Scope, tuple[Let, ...]]:
     lets: list[Let] = []
     bindings: dict[str, Binding] = dict(scope.locals)
+    inner = replace(scope, locals=bindings)
     for clause in declaration.clauses:
         if clause.keyword != "let" or clause.name is None or clause.body is None:
             continue
-        checked = check_body(ctx, replace(scope, locals=bindings), clause.body, None)
+        checked = check_body(ctx, inner, clause.body, None)
         name = str(clause.name)
         type_ = checked.type if checked is not None else ANY
-        bindings = {**bindings, name: Bound(Local(name, type_, span=clause.name.span), None)}
+        bindings[name] = Bound(Local(name, type_, span=clause.name.span), None)
         if checked is not None:
             notes = notes_of(ctx, clause.annotations)
             lets.append(Let(name, Definition(checked, clause.body.supplied, type_, notes, span=clause.span)))
-    return replace(scope, locals=bindings), tuple(lets)
+    return inner, tuple(lets)
 
 
 def _body(ctx: Context, scope: Scope, clause: tree.Clause) -> Definition | None:

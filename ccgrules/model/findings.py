@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 from ccgrules.diagnostics.codes import finding
 from ccgrules.diagnostics.diagnostic import Diagnostic, Label, has_errors
 from ccgrules.diagnostics.suggest import did_you_mean
 from ccgrules.source import Span
 
-SUGGESTIONS = 100
-"""After so many findings no more near names are looked for: it would take too long in a file full of mistakes."""
+SUGGESTIONS = 30
+CANDIDATES = 5000
+"""For so many words a near one is looked for, among so many: more would take too long in a file full of mistakes."""
 
 
 class Findings:
@@ -18,6 +20,7 @@ class Findings:
 
     def __init__(self) -> None:
         self._found: dict[tuple[str, str, int, int, str], Diagnostic] = {}
+        self._suggested: dict[str, str | None] = {}
 
     def report(
         self,
@@ -38,8 +41,10 @@ class Findings:
             )
 
     def did_you_mean(self, word: str, known: Iterable[str]) -> str | None:
-        """A help line with the nearest known word, or None."""
-        return did_you_mean(word, known) if len(self._found) < SUGGESTIONS else None
+        """A help line with the nearest known word, or None. `known` is only looked at when it is needed."""
+        if word not in self._suggested and len(self._suggested) < SUGGESTIONS:
+            self._suggested[word] = did_you_mean(word, islice(known, CANDIDATES))
+        return self._suggested.get(word)
 
     def all(self) -> list[Diagnostic]:
         """All findings, in the order found."""

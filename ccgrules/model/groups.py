@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
 from ccgrules.diagnostics.diagnostic import Label
@@ -31,6 +31,7 @@ class Groups:
     uncounted: frozenset[str]
     indicators: tuple[str, ...]
     _reached: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    _reached_with: dict[tuple[str, str, tuple[str, ...]], tuple[str, ...]] = field(default_factory=dict)
 
     def reach(self, group: str, axis: str) -> tuple[str, ...]:
         """The members of a group (or `all`) on an axis, in the order declared, without those that `counts no`."""
@@ -38,6 +39,19 @@ class Groups:
         if key not in self._reached:
             self._reached[key] = tuple(n for n in self._candidates(group, axis) if n not in self.uncounted)
         return self._reached[key]
+
+    def reach_with(
+        self, group: str, axis: str, attributes: tuple[str, ...], columns: Container[str]
+    ) -> tuple[str, ...]:
+        """Those of the members that have some attributes; the same tuple each time."""
+        key = (group, axis, attributes)
+        if key not in self._reached_with:
+            self._reached_with[key] = tuple(
+                member
+                for member in self.reach(group, axis)
+                if all(f"{member}.{attribute}" in columns for attribute in attributes)
+            )
+        return self._reached_with[key]
 
     def _candidates(self, group: str, axis: str) -> Iterator[str]:
         if group == "all":

@@ -37,8 +37,9 @@ def _check_used(ctx: Context, ruleset: Ruleset) -> None:
             message = f"{declaration.keyword} `{name}` is never used"
             hint = "use it, or take it out"
             ctx.findings.report("CCG502", message, declaration.names[0].span, help=hint)
+    reached = {name for members in ctx.reached.values() for name in members}
     for name, indicator in ruleset.indicators.items():
-        if name not in ctx.used and indicator.counts_reason is None:
+        if name not in ctx.used and name not in reached and indicator.counts_reason is None:
             message = f"indicator `{name}` counts nowhere: no rating, measure, condition or group uses it"
             hint = 'put it into a group that counts (`in GROUP`), or say why not: `counts no "for information"`'
             ctx.findings.report("CCG503", message, indicator.span, help=hint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain
 
 from ccgrules.diagnostics.diagnostic import Label
 from ccgrules.model.bodies import check_body
@@ -149,7 +150,7 @@ def _report_member_argument(ctx: Context, scope: Scope, arg: tree.Expr) -> None:
 
 def _report_unknown_words(ctx: Context, scope: Scope, words: list[Word]) -> bool:
     for word in words:
-        known = [*scope.locals, *ctx.symbols.declared]
+        known = chain(scope.locals, ctx.symbols.declared)
         ctx.findings.report(
             "CCG201",
             f"nothing is called `{word.name}`",
@@ -169,20 +170,20 @@ def _check_lets(
     """The scope of the body, where each `let` is seen by what comes after it, and whether every `let` is right."""
     fine = True
     bindings: dict[str, Binding] = dict(scope.locals)
+    inner = replace(scope, locals=bindings)
     for clause in method.clauses:
         if clause.keyword != "let" or clause.name is None or clause.body is None:
             continue
-        inner = replace(scope, locals=bindings)
         checked = check_body(ctx, inner, clause.body, None)
         name = str(clause.name)
         if checked is None:
             # Of no known type, so that the body is still looked at but nothing more is said of this `let`.
             fine = False
-            bindings = {**bindings, name: Bound(Local(name, ANY, span=clause.name.span), None)}
+            bindings[name] = Bound(Local(name, ANY, span=clause.name.span), None)
         else:
             better = direction_of(ctx, inner, checked)
-            bindings = {**bindings, name: _as_let(name, checked, better, lets, taken)}
-    return replace(scope, locals=bindings), fine
+            bindings[name] = _as_let(name, checked, better, lets, taken)
+    return inner, fine
 
 
 def method_body(ctx: Context, scope: Scope, method: tree.Declaration) -> Expr | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 
 from ccgrules.diagnostics.diagnostic import Label
 from ccgrules.model.expressions import Expr, Literal, Local, MemberValue, Ref
@@ -267,7 +268,7 @@ def _report_unknown(ctx: Context, scope: Scope, name: tree.Name, word: str, expe
     if labels:
         _report_unknown_label(ctx, scope, name, expected, labels)
         return
-    known = [*local_names(scope), *ctx.symbols.declared]
+    known = chain(local_names(scope), ctx.symbols.declared)
     ctx.findings.report(
         "CCG201",
         f"nothing is called `{word}`",

@@ -15,7 +15,7 @@ from ccgrules.model.types import Type
 from ccgrules.source import Span
 from ccgrules.syntax import tree
 
-DEEPEST = 200
+DEEPEST = 150
 """How many steps deep an expression may be, with the methods that it calls."""
 
 MOST_NODES = 200_000
@@ -53,6 +53,8 @@ class Context:
         findings: Where mistakes go.
         definitions: Named values that have been checked.
         used: Names of declarations that some expression uses, for the lint of what nothing uses.
+        reached: The members that functions across groups reach, which are used as well, under their identity.
+        shared: For such members and an attribute, the type that they share.
         room: How many more steps may be checked; below zero, nothing more is.
         exhausted: Whether that has been reported.
         depth: How deep the step in hand is.
@@ -68,6 +70,8 @@ class Context:
     findings: Findings
     definitions: dict[str, Definition] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    reached: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    shared: dict[tuple[int, str], Type] = field(default_factory=dict)
     room: int = MOST_NODES
     exhausted: bool = False
     depth: int = 0

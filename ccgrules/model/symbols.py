@@ -67,18 +67,26 @@ class Symbols:
         declared: Every declaration by its name, in order.
         removed: Where a name was removed by an amendment.
         renames: Renamings, oldest first.
-        incomplete: Whether something could not be read, so that a name may be declared there.
     """
 
     declared: dict[str, tree.Declaration] = field(default_factory=dict)
     removed: Mapping[str, Span] = field(default_factory=dict)
     renames: tuple[Rename, ...] = ()
+    _renamed: dict[str, list[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for place, rename in enumerate(self.renames):
+            self._renamed.setdefault(rename.old, []).append(place)
 
     def current(self, name: str, span: Span) -> str:
         """The name that is meant by a name at a place, after renamings made since that text was written."""
-        for rename in self.renames:
-            if rename.old == name and span.source.name in rename.older:
-                name = rename.new
+        last = -1
+        while name in self._renamed:
+            later = (place for place in self._renamed[name] if place > last)
+            found = next((place for place in later if span.source.name in self.renames[place].older), None)
+            if found is None:
+                break
+            name, last = self.renames[found].new, found
         return name
 
     def find(self, name: str, span: Span) -> tree.Declaration | None:
@@ -89,9 +97,9 @@ class Symbols:
         """Declarations of some kinds, with their names, in order."""
         return ((name, d) for name, d in self.declared.items() if d.keyword in keywords)
 
-    def names_of(self, *keywords: str) -> list[str]:
-        """Names of the declarations of some kinds."""
-        return [name for name, _ in self.of_kind(*keywords)]
+    def names_of(self, *keywords: str) -> Iterator[str]:
+        """Names of the declarations of some kinds, in order."""
+        return (name for name, _ in self.of_kind(*keywords))
 
 
 def declared_name(declaration: tree.Declaration) -> str:
