@@ -14,7 +14,6 @@ from ccgrules.model.ruleset import Indicator
 from ccgrules.model.types import Kind, Missing, Type, Value
 from ccgrules.plan.steps import Aggregate, Compute, PlanExpr
 
-
 PUBLISHED = ", as published"
 
 

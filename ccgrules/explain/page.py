@@ -140,5 +140,7 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _cell(tag: str, column: int, text: str, table: Table, attributes: str = "") -> str:
+    if not text:
+        return "<td></td>"
     number = ' class="number"' if column in table.numeric else ""
     return f"<{tag}{attributes}{number}>{_marked(text)}</{tag}>"

@@ -10,6 +10,7 @@ from fractions import Fraction
 from ccgrules.diagnostics.render import escape
 from ccgrules.engine.evaluate import row_value
 from ccgrules.engine.result import Result
+from ccgrules.engine.table import Columns
 from ccgrules.explain import digits
 from ccgrules.explain.parts import Cite, Quantity, Rule
 from ccgrules.model.expressions import Notes, Ref
@@ -67,6 +68,31 @@ class Disagreement(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Remembered:
+    """Columns that are fetched once, cell by cell or whole; making exact values of scaled integers takes time."""
+
+    columns: Columns
+    _cells: dict[tuple[str, int], Value] = field(default_factory=dict, repr=False)
+    _whole: dict[str, Sequence[Value]] = field(default_factory=dict, repr=False)
+
+    def names(self) -> Sequence[str]:
+        """Names of the columns."""
+        return self.columns.names()
+
+    def values(self, name: str) -> Sequence[Value]:
+        """A whole column."""
+        if name not in self._whole:
+            self._whole[name] = self.columns.values(name)
+        return self._whole[name]
+
+    def value(self, name: str, row: int) -> Value:
+        """One cell."""
+        if (name, row) not in self._cells:
+            self._cells[name, row] = self.columns.value(name, row)
+        return self._cells[name, row]
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One organisation in one period.
 
@@ -79,7 +105,6 @@ class Row:
     result: Result
     index: int
     steps: Mapping[str, Step]
-    _columns: dict[str, Sequence[Value]] = field(default_factory=dict, repr=False)
 
     @property
     def ruleset(self) -> Ruleset:
@@ -99,9 +124,7 @@ class Row:
 
     def column(self, column: str) -> Sequence[Value]:
         """The kept values of all rows."""
-        if column not in self._columns:
-            self._columns[column] = self.result.values(column)
-        return self._columns[column]
+        return self.result.values(column)
 
     def evaluate(self, expr: PlanExpr) -> Value:
         """What an elementwise expression comes to, worked out from the kept columns."""
@@ -304,4 +327,5 @@ def row_of(result: Result, organisation: str, period: str | None) -> Row:
         rows = [i for i in rows if keys.periods[i] == period]
     if not rows:
         raise KeyError(organisation)
-    return Row(result, rows[-1], {step.name: step for step in result.plan.steps})
+    remembered = replace(result, columns=Remembered(result.columns))
+    return Row(remembered, rows[-1], {step.name: step for step in result.plan.steps})

@@ -79,7 +79,7 @@ def _block(block: Block, width: int) -> Iterator[str]:
         case Paragraph():
             yield from _wrapped(block.text, width, INDENT, INDENT)
         case Heading():
-            yield from _wrapped(abbreviated(block.text, width - len(INDENT)), width, INDENT, INDENT * 3)
+            yield from _wrapped(abbreviated(block.text, 2 * (width - 3 * len(INDENT))), width, INDENT, INDENT * 3)
         case Table():
             yield from _table(block, width)
 
@@ -98,7 +98,7 @@ def _wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str
 
 
 def abbreviated(text: str, room: int) -> str:
-    """Arithmetic too long for its line, with the middle of its first bracket left out: the table below has it all."""
+    """Arithmetic too long for two lines, with the middle of its first bracket left out: the table below has it all."""
     opening, closing = text.find("("), text.find(") / ")
     if len(text) <= room or opening < 0 or closing < opening:
         return text

@@ -41,6 +41,6 @@ def own_words(text: str, own: str | None) -> str:
     """A text without the words that the table's row has already said."""
     if not own:
         return text
-    for said in (f" of {own}", f"{own} of ", f"{own} "):
+    for said in (f"“{own}” ", f" of {own}", f"{own} of ", f"{own} "):
         text = text.replace(said, "")
     return "" if text == own else text.strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from unit.explain.explained import planned, rated
@@ -18,6 +18,7 @@ from ccgrules.explain.wording import to_text
 from ccgrules.model.types import MISSING, Reason
 
 F = Fraction
+ENGINES: tuple[Literal["exact"], Literal["columns"]] = ("exact", "columns")
 
 RANKED = """
 group care "Care"
@@ -308,3 +309,16 @@ def test_control_characters_in_data_do_not_reach_the_terminal() -> None:
     assert "\x1b" not in text
     assert "\u202e" not in text
     assert "Name\\u202e (A\\x1b[31m) is rated Good." in text
+
+
+def test_both_engines_are_explained_alike() -> None:
+    pytest.importorskip("polars", reason="the engine `columns` needs Polars")
+    from ccgrules.engine.rows import rows_dataset
+    from ccgrules.engine.run import run_plan
+
+    plan = planned(RANKED)
+    values = ["0.1", "0.2", "0.3", "0.3", "0.4", None]
+    dataset = rows_dataset(plan, [{"WAIT": F(v) if v else None, "MONEY": v != "0.2"} for v in values])
+    exact, columns = (run_plan(plan, dataset, engine) for engine in ENGINES)
+    for organisation in "ABCDEF":
+        assert replace(derive(columns, organisation), engine="exact") == derive(exact, organisation)
