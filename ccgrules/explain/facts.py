@@ -217,6 +217,8 @@ def _left(row: Row, expr: PlanExpr, compared: Comparison) -> str:
         return f"{value} is"
     if isinstance(expr, Op):
         return f"{Speller(row, 'both').spell(expr)} = {value}, which is"
+    if isinstance(expr, Aggregate):
+        return f"{compared.left}: {value}, which is"
     return f"{compared.left} {value} is"
 
 
