@@ -266,7 +266,7 @@ def _is_missing(row: Row, expr: Op) -> str:
     value = row.evaluate(expr.args[0])
     if isinstance(value, Missing):
         return f"{words} {is_missing(value.reason)}"
-    return f"{words} is there ({_shown(row, expr.args[0])})"
+    return f"{words} is {_shown(row, expr.args[0])}, not missing"
 
 
 _LABELS: dict[str, Callable[[Row, Op], str]] = {

@@ -217,9 +217,9 @@ def _verdict(number: int, verdicts: Sequence[bool | None], taken: int | None) ->
         return "not reached"
     if verdicts[number] is False:
         return "not taken"
-    if verdicts[number] is None or taken is None:
+    if verdicts[number] is None:
         return "cannot be decided"
-    return "taken" if number == taken else "not reached"
+    return "possible" if taken is None else "taken" if number == taken else "not reached"
 
 
 def _outcome_text(row: Row, outcome: PlanExpr) -> str | None:

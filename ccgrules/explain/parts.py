@@ -160,7 +160,8 @@ class Ladder:
     reached: int
 
 
-Verdict = OneOf["taken", "not taken", "not reached", "cannot be decided"]
+Verdict = OneOf["taken", "not taken", "not reached", "cannot be decided", "possible"]
+"""`possible`: it would be taken, but for an earlier case that cannot be decided."""
 
 
 @dataclass(frozen=True, slots=True)

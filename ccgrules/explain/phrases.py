@@ -141,7 +141,7 @@ class Speller:
             case "neg":
                 return f"{digits.MINUS}{self._bracketed(expr.args[0], PRODUCT)}", PRODUCT
             case "round":
-                return f"{args[0]} rounded to {args[1]} places", SUM
+                return f"{args[0]} rounded to {args[1]} {'place' if args[1] == '1' else 'places'}", SUM
             case "not":
                 return self._negated(expr.args[0]), SUM
             case "and" | "or":

@@ -168,6 +168,8 @@ def _applied(d: Derivation, adjustment: AdjustmentTold, mark: str) -> Iterator[R
     if adjustment.condition.holds is None:
         either = "" if adjustment.after.kind == "missing" else f"; the rating is {adjustment.after.shown} either way"
         yield Reason(f"Whether “{name}” applies cannot be said: {facts}{either}.{mark}")
+    elif adjustment.moved is None:
+        yield Reason(f"“{capital(name)}” applies, because {facts}; the rating before it is not determined.{mark}")
     elif adjustment.moved is False:
         yield Reason(f"“{capital(name)}” applies, because {facts}; it changes nothing.{mark}")
     else:

@@ -113,7 +113,7 @@ def _names(names: Sequence[str], count: int) -> str:
 
 def case_by_case(how: Cases) -> str:
     """The case taken with its facts, and the cases before it with theirs; it starts with the label taken."""
-    earlier = [not_taken(c) for c in how.cases if c.verdict in ("not taken", "cannot be decided") and c.condition]
+    earlier = [not_taken(case) for case in how.cases if case.verdict in ("not taken", "cannot be decided", "possible")]
     if how.taken is None:
         return "; ".join(earlier)
     taken = how.cases[how.taken]
@@ -126,6 +126,8 @@ def case_by_case(how: Cases) -> str:
 def not_taken(case: CaseTold) -> str:
     """Why a case was not taken: `not good, as weighted score 0.67 is below 1.00`."""
     facts = because(case.condition) if case.condition else ""
+    if case.verdict == "possible":
+        return f"otherwise {label_in(case.outcome)}" + (f", as {facts}" if facts else "")
     if case.verdict == "cannot be decided":
         return f"{label_in(case.outcome)} cannot be decided, as {facts}"
     return f"not {label_in(case.outcome)}, as {facts}"
@@ -174,9 +176,9 @@ def _from_data(entry: Entry, told: Given | FilledIn | Earlier) -> str:
         case Given():
             return told.place or "as given"
         case FilledIn(policy="score"):
-            return f"its value is missing ({told.reason}), which scores {entry.value.shown}"
+            return f"its value is missing ({told.reason.removeprefix('missing, ')}), which scores {entry.value.shown}"
         case FilledIn():
-            return f"its value is missing ({told.reason})"
+            return f"its value is missing ({told.reason.removeprefix('missing, ')})"
         case Earlier():
             return f"as worked out for {told.period}" if told.period else "no earlier period in the data"
 

@@ -33,6 +33,8 @@ MOST_TURNS = 64
 
 TINY = Fraction(1, 10**12)
 HALVINGS = 40
+SIMPLE = 10**4
+"""The largest denominator of a plain figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +273,12 @@ def _closed_in(search: _Search, before: Fraction, after: Fraction, rating: Value
     for _ in range(HALVINGS):
         middle = (before + after) / 2
         before, after = (before, middle) if search.changes_at(middle) else (middle, after)
-    return _reach(search, after, after, search.ratings([after])[0], inclusive=True, up=up)
+    rating = search.ratings([after])[0]
+    plain = after.limit_denominator(SIMPLE)
+    # The figure itself is most often a plain one, which halving only comes near to.
+    if before < plain < after or after < plain < before:
+        return _reach(search, plain, after, rating, inclusive=search.changes_at(plain), up=up)
+    return _reach(search, after, after, rating, inclusive=True, up=up)
 
 
 def _reach(search: _Search, at: Fraction, tried: Fraction, rating: Value, *, inclusive: bool, up: bool) -> Reach:
