@@ -12,7 +12,16 @@ from functools import reduce
 import polars as pl
 
 from ccgrules.engine.columns_numbers import COMFORTABLE, Int, NeedsFractions, Num, common, sum_of, total
-from ccgrules.engine.columns_values import EXCLUDABLE, Lost, absent, code_or_zero, not_excludable, of_number, pick, quotient, why, yes_no
+from ccgrules.engine.columns_values import (
+    EXCLUDABLE,
+    Lost,
+    code_or_zero,
+    not_excludable,
+    of_number,
+    pick,
+    quotient,
+    yes_no,
+)
 from ccgrules.engine.frames import NO_REASONS, Column, Labels, smallest_integer
 from ccgrules.model.expressions import WeightedMean
 from ccgrules.model.types import Reason, Type
@@ -34,7 +43,7 @@ def aggregate(values: Sequence[Column], weights: Sequence[Column], expr: Aggrega
     if not values and expr.function not in _OF_NONE:
         return pick([], Lost.to(Reason.NEEDS_MORE) if items.needing else NO_MEMBERS, expr.type, names)
     if expr.function == "mean":
-        return _mean(items, [Num.read(weight).value for weight in weights], weights)
+        return _mean(items, [Num.read(weight).value for weight in weights])
     if expr.function in _OF_NONE:
         return items.guarded(_OF_NONE[expr.function](items), expr.function)
     return items.guarded(_OF_SOME[expr.function](items), expr.function, empty=True)
@@ -46,9 +55,8 @@ def weighted_mean(values: Sequence[Column], weights: Sequence[Column], expr: Wei
     Raises:
         NeedsFractions: The lines fit no common form of integers.
     """
-    constants = [Num.read(weight).value for weight in weights]
     if expr.reweight:
-        return _mean(_Items(values, 0, expr.type, ()), constants, weights)
+        return _mean(_Items(values, 0, expr.type, ()), [Num.read(weight).value for weight in weights])
     terms = [Num.read(value) * Num.read(weight) for value, weight in zip(values, weights)]
     heavy = reduce(operator.add, (Num.read(weight) for weight in weights))
     return quotient(reduce(operator.add, terms), heavy, [*values, *weights])
@@ -84,13 +92,15 @@ class _Items:
         return pl.any_horizontal(hard), Lost(reasons, code)
 
     def guarded(self, result: Column, function: str, *, empty: bool = False) -> Column:
-        """The result where it counts: not where an item blocks it, or too few are left (or, if `empty` matters, none)."""
+        """The result where it counts: not where an item blocks it, or too few are left (if `empty` matters, none)."""
         branches: list[tuple[pl.Expr, Column | Lost]] = []
         blocked = self.blocked() if function != "available" else None
         if blocked is not None:
             where, lost = blocked
             if function in _DECIDES:
-                where = where & ~pl.any_horizontal((v.data == _DECIDES[function]).fill_null(value=False) for v in self.values)
+                where = where & ~pl.any_horizontal(
+                    (v.data == _DECIDES[function]).fill_null(value=False) for v in self.values
+                )
             branches.append((where, lost))
         if self.needing > self.certain:
             branches.append((self.left().compare("lt", Int.of(self.needing)), Lost.to(Reason.NEEDS_MORE)))
@@ -105,10 +115,11 @@ _DECIDES = {"any": True, "all": False}
 # --- means ---------------------------------------------------------------------------------------------------------
 
 
-def _mean(items: _Items, constants: Sequence[Fraction | None], weights: Sequence[Column]) -> Column:
+def _mean(items: _Items, constants: Sequence[Fraction | None]) -> Column:
+    """The mean of the items that are left, by weights that are the same for every organisation."""
     known = [weight for weight in constants if weight is not None and weight > 0]
     if len(known) < len(constants):
-        return _freely_weighted(items, weights)
+        raise NeedsFractions  # weights that are worked out, or can come to zero, are too rare to be quick about
     scale = math.lcm(*(weight.denominator for weight in known))
     parts = [int(weight * scale) for weight in known]
     shared = math.gcd(*parts)
@@ -150,28 +161,6 @@ def _over_one_denominator(weighed: Num, left: Int, totals: frozenset[int] | None
 
 def _over_its_own(weighed: Num, left: Int) -> Num:
     return Num(weighed.over, weighed.under * Int(left.expr, 1, left.high))
-
-
-def _freely_weighted(items: _Items, weights: Sequence[Column]) -> Column:
-    """The mean where weights are worked out as well: one may be missing, and they may come to zero."""
-    there = [pl.lit(value=True) if not value.reasons else value.data.is_not_null() for value in items.values]
-    numbers = [Num.read(value) for value in items.values]
-    heavy = [_where(here, Num.read(weight)) for here, weight in zip(there, weights)]
-    mean = quotient(sum_of([number * weight for number, weight in zip(numbers, heavy)]), sum_of(heavy), [])
-    lacking = [(here & absent(weight), weight) for here, weight in zip(there, weights) if weight.reasons]
-    if lacking:
-        zero = pl.lit(0, dtype=pl.Int8)
-        codes = [pl.when(here).then(why(weight).code()).otherwise(zero) for here, weight in lacking]
-        lost = Lost(frozenset[Reason]().union(*(weight.reasons for _, weight in lacking)), pl.max_horizontal(codes))
-        mean = pick([(pl.any_horizontal(here for here, _ in lacking), lost)], mean, items.type, ())
-    return items.guarded(mean, "mean", empty=True)
-
-
-def _where(condition: pl.Expr, number: Num) -> Num:
-    """A number, null where the condition is not true."""
-    over = number.over
-    dtype = smallest_integer(over.low, over.high)
-    return Num(Int(pl.when(condition).then(over.at(dtype)), over.low, over.high), number.under)
 
 
 # --- other functions -----------------------------------------------------------------------------------------------

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from ccgrules.engine.adjust import adjusted
 from ccgrules.engine.columns_encode import encode
 from ccgrules.engine.columns_exactly import decoded, referenced
 from ccgrules.engine.columns_expressions import Compiler
 from ccgrules.engine.columns_values import Lost, absent, chain, code_or_zero, made
 from ccgrules.engine.columns_work import Work
-from ccgrules.engine.adjust import adjusted
 from ccgrules.engine.frames import NO_REASONS, Column, Labels, smallest_integer
 from ccgrules.model.types import Reason
 from ccgrules.plan.steps import Adjust, PlannedAdjustment
@@ -34,7 +34,9 @@ def keep_adjusted(work: Work, step: Adjust) -> None:
     kept, may_end = start, False
     for adjustment in step.adjustments:
         verdict = work.part(Compiler(work).column(adjustment.when))
-        state = _State(work.part_of(scale.after(state.possible, adjustment, verdict)), _doubt(work, state.doubt, verdict))
+        state = _State(
+            work.part_of(scale.after(state.possible, adjustment, verdict)), _doubt(work, state.doubt, verdict)
+        )
         may_end |= adjustment.kind == "not rated"
         work.keep(adjustment.column, scale.column(state, frozenset({Reason.NOT_RATED}) if may_end else NO_REASONS))
         kept = work.columns[adjustment.column]
@@ -77,7 +79,8 @@ class _Scale:
     def possible(self, start: Column) -> pl.Expr:
         """What a rating can be to begin with: a missing start, any label."""
         own = chain(
-            [(start.data == self._code(place), self.bits(1 << place)) for place in range(1, len(self.labels))], self.bits(1)
+            [(start.data == self._code(place), self.bits(1 << place)) for place in range(1, len(self.labels))],
+            self.bits(1),
         )
         return pl.when(absent(start)).then(self.bits(self.everything)).otherwise(own)
 

@@ -39,7 +39,7 @@ def choose(compiler: Compiler, expr: Choose) -> tuple[Column, Column]:
 
 
 class _Cases:
-    """Outcomes, to be chosen from by conditions; one more outcome than conditions means that the last is `otherwise`."""
+    """Outcomes, to be chosen from by conditions; where there is one outcome more, the last is `otherwise`."""
 
     def __init__(self, type_: Type, names: tuple[str, ...], outcomes: Sequence[Column]) -> None:
         self.type, self.names, self.outcomes = type_, names, outcomes
@@ -68,7 +68,8 @@ class _Cases:
 def _choose_undecided(work: Work, cases: _Cases, tests: Sequence[Column]) -> tuple[Column, Column]:
     """Cases whose conditions may be missing.
 
-    A missing condition counts only before the first case that is met; there, every such case has to give what that first case gives.
+    A missing condition counts only before the first case that is met; there, every such case has to give what that
+    first case gives.
     """
     met = work.part_of(cases.first_met([test.data for test in tests]))
     value = work.part(cases.value(tests))
@@ -99,7 +100,9 @@ def lookup(compiler: Compiler, expr: Lookup) -> Column:
     Raises:
         NeedsFractions: Some cell has to be worked out, or holds a number that is not exact.
     """
-    if expr.type.approximate or not all(cell is None or isinstance(cell, Literal) for line in expr.cells for cell in line):
+    if expr.type.approximate or not all(
+        cell is None or isinstance(cell, Literal) for line in expr.cells for cell in line
+    ):
         raise NeedsFractions
     keys = compiler.columns([expr.rows, expr.columns])
     sides = [
@@ -139,7 +142,9 @@ def _constant(cell: object) -> Value:
 
 def _from_list(cells: Sequence[Value | None], index: pl.Expr, type_: Type, compiler: Compiler, keys: Lost) -> Column:
     """Values by their place in a list; where that is None, missing as the keys are."""
-    stored = encode([MISSING[Reason.UNDETERMINED] if cell is None else cell for cell in cells], type_, compiler.work.scales)
+    stored = encode(
+        [MISSING[Reason.UNDETERMINED] if cell is None else cell for cell in cells], type_, compiler.work.scales
+    )
     codes = [cell.reason if isinstance(cell, Missing) else 0 for cell in cells]
     fixed = frozenset(cell.reason for cell in cells if isinstance(cell, Missing))
     listed = pl.lit(pl.Series(codes, dtype=pl.Int8)).gather(index)

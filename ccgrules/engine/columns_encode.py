@@ -1,8 +1,8 @@
 """Exact values and raw figures into integers: how columns come into a frame.
 
-A float stands for the shortest decimal that prints it, as a table of the figures would show. That a float is such a decimal with a given
-number of places is proved for every cell: of a whole number below 10^15 divided by a power of ten, the nearest float is the one in
-hand, and decimals of at most fifteen digits never share a float.
+A float stands for the shortest decimal that prints it, as a table of the figures would show. That a float is such a
+decimal with a given number of places is proved for every cell: a whole number below 10^15 divided by a power of ten
+gives back the float in hand, and decimals of at most fifteen digits never share a float.
 """
 
 from __future__ import annotations
@@ -71,10 +71,12 @@ def encode(values: Sequence[Value], type_: Type, scales: Mapping[str, tuple[str,
             return Stored(Plain(), pl.Series(known, dtype=pl.String()), reason)
         case Kind.DATE:
             return Stored(Plain(), pl.Series(known, dtype=pl.Date()), reason)
+        case Kind.ANY:
+            raise TypeError("no column is of a type that is not known")
 
 
 def encode_numbers(values: Sequence[Fraction | None]) -> Stored:
-    """Exact numbers, over one denominator if that fits 128 bits, else as places in the sorted list of those that occur."""
+    """Exact numbers, over one denominator if that fits 128 bits, else as places in the sorted list of them."""
     distinct = sorted({value for value in values if value is not None})
     den = _common_denominator(distinct)
     if den is None:
@@ -115,12 +117,14 @@ def number_columns(frame: pl.DataFrame, units: Mapping[str, Unit | None]) -> dic
     """Reads columns of figures, of integers, decimals, floats or text, as exact numbers.
 
     Args:
-        frame: The figures as stored (66.7 in percent). Empty text, null and NaN are missing. Text is plain decimal: an optional
-            sign, digits, at most one point; no exponent, no thousands separator.
+        frame: The figures as stored (66.7 in percent). Empty text, null and NaN are missing. Text is plain decimal: an
+            optional sign, digits, at most one point; no exponent, no thousands separator.
         units: The unit of each column to be read; the values are the figures times its factor.
     """
     floats = [name for name in units if frame.schema[name].is_float()]
-    read = _floats(frame.select(floats))
+    # a 32-bit float stands for the decimal that prints it in 32 bits, so that it goes by way of text
+    short = [name for name in floats if frame.schema[name] == pl.Float32]
+    read = _floats(frame.select(floats).with_columns(pl.col(short).cast(pl.String).cast(pl.Float64)))
     for name in units.keys() - read.keys():
         series = frame[name]
         read[name] = _text(series) if series.dtype == pl.String else _exact_figures(series)
@@ -143,15 +147,23 @@ def _times(stored: Stored, unit: Unit | None) -> Stored:
 
 
 def _floats(frame: pl.DataFrame) -> dict[str, Numbers]:
-    """Columns of floats, with the decimals that a sample suggests where every cell bears it out; else as they are found."""
+    """Columns of floats, with the decimals that a sample suggests where every cell bears it out."""
     guesses = {name: _guess(frame[name].head(SAMPLE)) for name in frame.columns}
     tried = _try(frame, guesses)
+    odd = [name for name, found in tried.items() if found is None]
+    if odd:  # perhaps only because NaN stands for missing
+        frame = frame.with_columns(pl.col(odd).fill_nan(None))
+        tried |= _try(frame.select(odd), guesses)
     return {name: _search(frame[name], guesses[name][0]) if found is None else found for name, found in tried.items()}
 
 
 def _try(frame: pl.DataFrame, guesses: Mapping[str, tuple[int, pl.DataType]]) -> dict[str, Numbers | None]:
     """Columns as integers of so many decimals, in integers so wide; None for those that turn out otherwise."""
-    tens = {places: pl.Series(f"#{places}", [10.0**places]).new_from_index(0, frame.height) for places, _ in guesses.values()}
+    guesses = {name: guesses[name] for name in frame.columns}
+    tens = {
+        places: pl.Series(f"#{places}", [10.0**places]).new_from_index(0, frame.height)
+        for places, _ in guesses.values()
+    }
     whole = frame.select(_scaled(name, places, dtype) for name, (places, dtype) in guesses.items())
     both = pl.concat([frame, whole.rename(lambda name: f"{name}#")], how="horizontal").with_columns(tens.values())
     checks = [fact for name, (places, _) in guesses.items() for fact in _facts(name, places)]
@@ -187,7 +199,8 @@ def _scaled(name: str, places: int, dtype: pl.DataType) -> pl.Expr:
 def _facts(name: str, places: int) -> list[pl.Expr]:
     """Whether the integers give back the floats, how many they lost, and their range.
 
-    They are divided by a column of equal numbers: by a single number Polars multiplies with its inverse, which rounds twice.
+    They are divided by a column of equal numbers: for a single number Polars multiplies with its inverse, which rounds
+    twice.
     """
     figure, whole = pl.col(name), pl.col(f"{name}#")
     return [
@@ -200,7 +213,7 @@ def _facts(name: str, places: int) -> list[pl.Expr]:
 
 def _search(series: pl.Series, places: int) -> Numbers:
     """A column of floats that the sample misled about, or that is not of short decimals."""
-    figures = series.cast(pl.Float64).fill_nan(None).alias("figure")
+    figures = series.alias("figure")
     for more in range(places, 16):
         found = _try(figures.to_frame(), {"figure": (more, pl.Int64())})["figure"]
         if found is not None:
@@ -235,5 +248,6 @@ def _exact_figures(series: pl.Series) -> Numbers:
 
 
 def _narrow(whole: pl.Series, den: int) -> Stored:
-    low, high = (0, 0) if whole.null_count() == len(whole) else (whole.min(), whole.max())
-    return Stored(Scaled(den, int(str(low)), int(str(high))), whole.cast(smallest_integer(int(str(low)), int(str(high)))))
+    known = whole.drop_nulls()
+    low, high = (int(str(known.min())), int(str(known.max()))) if len(known) else (0, 0)
+    return Stored(Scaled(den, low, high), whole.cast(smallest_integer(low, high)))

@@ -18,8 +18,6 @@ from ccgrules.model.expressions import Ref
 from ccgrules.model.types import Reason, Type
 from ccgrules.plan.steps import PlanExpr
 
-
-
 Run = Callable[[Window], Iterable[tuple[str, Values]]]
 """Gives named columns for the rows of a window, as the steps of the exact engine do."""
 
@@ -45,7 +43,9 @@ def referenced(expr: Any) -> tuple[str, ...]:
     if isinstance(expr, tuple):
         return tuple(dict.fromkeys(name for part in expr for name in referenced(part)))
     if is_dataclass(expr) and not isinstance(expr, type):
-        return referenced(tuple(getattr(expr, one.name) for one in fields(expr) if one.name not in ("type", "span", "notes")))
+        return referenced(
+            tuple(getattr(expr, one.name) for one in fields(expr) if one.name not in ("type", "span", "notes"))
+        )
     return ()
 
 

@@ -34,10 +34,11 @@ class Compiler:
     known: str | None = None
 
     def column(self, expr: PlanExpr) -> Column:
-        """The column of an expression; what is not a number falls back to fractions by itself, so that the rest need not.
+        """The column of an expression; what is not a number falls back to fractions by itself, the rest need not.
 
         Raises:
             NeedsFractions: It is a number, and integers of 128 bits cannot do it.
+            TypeError: The expression is of a kind that the plan turns into columns of its own.
         """
         try:
             return self._native(expr)
@@ -74,6 +75,8 @@ class Compiler:
                 values = self.columns([item.value for item in expr.items])
                 weights = self.columns([item.weight for item in expr.items])
                 return aggregate(values, weights, expr, self.names(expr))
+            case _:
+                raise TypeError(f"a {type(expr).__name__} has no place in a plan")
 
     def _literal(self, expr: Literal) -> Column:
         value = expr.value

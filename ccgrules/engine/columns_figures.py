@@ -53,7 +53,9 @@ class FrameFigures:
             return
         self.work.keep(step.name, figure)
         for name, counts in (("members", peers.sizes), ("left_out", peers.left_out)):
-            self.work.columns[f"{step.name}.{name}"] = self._per_group(step, peers, [Fraction(n) for n in counts], _NUMBER)
+            self.work.columns[f"{step.name}.{name}"] = self._per_group(
+                step, peers, [Fraction(n) for n in counts], _NUMBER
+            )
 
     def _keep_exact(self, step: Figure, exact: Figures) -> None:
         """By the exact engine, on decoded columns."""
@@ -71,8 +73,6 @@ class FrameFigures:
             raise NeedsFractions
         if step.function in FOR_EACH_MEMBER:
             return self._for_members(step, peers, exact)
-        if any(self.types[arg].kind is not Kind.NUMBER for arg in step.args) and step.function != "count":
-            raise NeedsFractions
         figures = _GROUP_FIGURES[step.function](self, step)
         listed = [
             MISSING[Reason.PEER_GROUP_TOO_SMALL] if exact.too_small(size) else figures(group)
@@ -88,7 +88,9 @@ class FrameFigures:
             return Column(stored.form, data, frozenset(v.reason for v in listed if isinstance(v, Missing)))
         codes = pl.Series([v.reason if isinstance(v, Missing) else 0 for v in listed], dtype=pl.Int8)
         reasons = frozenset(v.reason for v in listed if isinstance(v, Missing))
-        inside = Column(stored.form, pl.lit(stored.data).gather(peers.group), reasons, pl.lit(codes).gather(peers.group))
+        inside = Column(
+            stored.form, pl.lit(stored.data).gather(peers.group), reasons, pl.lit(codes).gather(peers.group)
+        )
         if not self._some_outside(step):
             return inside
         reason = pl.when(peers.group.is_null()).then(OUTSIDE.code()).otherwise(pl.lit(codes).gather(peers.group))
@@ -200,7 +202,9 @@ class FrameFigures:
             branches.append((~peers.member, self._why_no_member(step)))
         too_small = [exact.too_small(size) for size in peers.sizes]
         branches += [
-            (_in_group(peers, flags), lost) for flags, lost in ((too_small, TOO_SMALL), (zero_spread, NO_SPREAD)) if any(flags)
+            (_in_group(peers, flags), lost)
+            for flags, lost in ((too_small, TOO_SMALL), (zero_spread, NO_SPREAD))
+            if any(flags)
         ]
         return pick(branches, own, step.type, ())
 
@@ -238,8 +242,9 @@ class FrameFigures:
         over = number.over.expr if peers.member is None else pl.when(peers.member).then(number.over.expr)
         distinct, places = distinct_rows(self.work.select(group=group, over=over))
         scores = [
-            None if group is None or over is None or not moments[group][1]
-            else standard_score(Fraction(over, number.under.low), *moments[group], step.best[0])
+            None
+            if group is None or over is None or not moments[group][1]
+            else standard_score(Fraction(over, number.under.low), moments[group][0], moments[group][1], step.best[0])
             for group, over in distinct.iter_rows()
         ]
         stored = encode_numbers(scores)

@@ -1,7 +1,7 @@
 """Exact arithmetic on columns: integers with known bounds, and fractions of them.
 
-Bounds decide the width: every intermediate result is held in the narrowest integers that cannot overflow, and where 128 bits are not enough
-`NeedsFractions` says so before anything is worked out.
+Bounds decide the width: every intermediate result is held in the narrowest integers that cannot overflow, and where 128
+bits are not enough `NeedsFractions` says so before anything is worked out.
 """
 
 from __future__ import annotations
@@ -100,7 +100,9 @@ class Int:
 
     def compare(self, name: str, other: Int) -> pl.Expr:
         """A comparison by its name in `COMPARE`."""
-        if other.constant:  # beyond the bounds all constants are alike, and one beside them keeps the column's own width
+        if (
+            other.constant
+        ):  # beyond the bounds all constants are alike, and one beside them keeps the column's own width
             other = Int.of(min(max(other.low, self.low - 1), self.high + 1))
         dtype = smallest_integer(min(self.low, other.low), max(self.high, other.high))
         return COMPARE[name](self.at(dtype), other.at(dtype))
@@ -221,7 +223,7 @@ class Num:
         return Num(self.over * (other.under * other.over.sign()), self.under * positive)
 
     def compare(self, name: str, other: Num) -> pl.Expr:
-        """A comparison by its name in `COMPARE`, by cross-multiplication; with a constant, against a whole threshold."""
+        """A comparison by its name in `COMPARE`, by cross-multiplication; a constant becomes a whole threshold."""
         if self.value is not None and other.value is None:
             return other.compare(MIRRORED[name], self)
         value = other.value
@@ -233,7 +235,8 @@ class Num:
         if name in ("gt", "le"):
             return self.over.compare(name, _clamped(math.floor(exact), self.over))
         impossible = self.over.high + 1  # no integer is a broken number: compare with one that does not occur
-        return self.over.compare(name, _clamped(exact.numerator if exact.denominator == 1 else impossible, self.over))
+        whole = exact.numerator if exact.denominator == 1 else impossible
+        return self.over.compare(name, _clamped(whole, self.over))
 
     def rounded(self, places: int, factor: Fraction) -> Num:
         """Rounded to so many decimals of a unit with this factor, a half away from zero."""

@@ -31,43 +31,32 @@ def operation(op: Op, args: Args) -> Column:
         return yes_no(absent(args[0]))
     if op.type.approximate or any(arg.type.approximate for arg in op.args):
         raise NeedsFractions
-    if op.op in _YES_NO:
-        return _YES_NO[op.op](op, args)
+    if op.op in COMPARE:
+        return yes_no(_compared(op.op, *args), why(*args))
     if op.op in _LABELS:
         return made(args[0].form, _LABELS[op.op](args), why(*args))
-    return _NUMBERS[op.op](op, args)
+    if op.op == "round":
+        return _rounded(args, op.type.unit.factor if op.type.unit else Fraction(1))
+    return _OTHERS[op.op](args)
 
 
 # --- yes and no ----------------------------------------------------------------------------------------------------
 
 
-def _compare(op: Op, args: Args) -> Column:
-    a, b = args
+def _compared(name: str, a: Column, b: Column) -> pl.Expr:
+    """A comparison by its name in `COMPARE`."""
     if isinstance(a.form, Plain | Labels):
-        return yes_no(COMPARE[op.op](a.data, b.data), why(a, b))
-    return yes_no(Num.read(a).compare(op.op, Num.read(b)), why(a, b))
+        return COMPARE[name](a.data, b.data)
+    return Num.read(a).compare(name, Num.read(b))
 
 
-def _one_of(op: Op, args: Args) -> Column:
+def _one_of(args: Args) -> Column:
     value, *others = args
     found = reduce(operator.or_, (equal(value, other) for other in others))
     own, of_others = why(value), why(*others)
     reasons = own.reasons | of_others.reasons
     reason = chain([(absent(value), own.code())], of_others.code()) if len(reasons) > 1 else None
     return yes_no(found, Lost(reasons, reason))
-
-
-_YES_NO: dict[str, Callable[[Op, Args], Column]] = {
-    "and": lambda op, args: yes_no(reduce(operator.and_, (arg.data for arg in args)), why(*args)),
-    "or": lambda op, args: yes_no(reduce(operator.or_, (arg.data for arg in args)), why(*args)),
-    "not": lambda op, args: yes_no(~args[0].data, why(*args)),
-    "is": lambda op, args: yes_no(equal(*args), why(*args)),
-    "one_of": _one_of,
-    "better": lambda op, args: yes_no(args[0].data < args[1].data, why(*args)),
-    "worse": lambda op, args: yes_no(args[0].data > args[1].data, why(*args)),
-    **dict.fromkeys(COMPARE, _compare),
-}
-"""Operations that give yes or no. Polars' `and` and `or` are three-valued as ours are; labels are numbered from the best."""
 
 
 # --- labels --------------------------------------------------------------------------------------------------------
@@ -88,17 +77,17 @@ _LABELS: dict[str, Callable[[Args], pl.Expr]] = {
 # --- numbers -------------------------------------------------------------------------------------------------------
 
 
-def _plain(function: Callable[..., Num]) -> Callable[[Op, Args], Column]:
-    return lambda op, args: of_number(function(*(Num.read(arg) for arg in args)), why(*args))
+def _plain(function: Callable[..., Num]) -> Callable[[Args], Column]:
+    return lambda args: of_number(function(*(Num.read(arg) for arg in args)), why(*args))
 
 
-def _divide(op: Op, args: Args) -> Column:
+def _divide(args: Args) -> Column:
     over, under = (Num.read(arg) for arg in args)
     return quotient(over, under, args)
 
 
-def _extreme(name: str) -> Callable[[Op, Args], Column]:
-    def column(op: Op, args: Args) -> Column:
+def _extreme(name: str) -> Callable[[Args], Column]:
+    def column(args: Args) -> Column:
         if len(args) > MOST_COMPARED:
             raise NeedsFractions
         number = reduce(lambda a, b: _chosen(a.compare(name, b), a, b), (Num.read(arg) for arg in args))
@@ -124,21 +113,28 @@ def _either(condition: pl.Expr, a: Int, b: Int) -> Int:
     return Int(pl.when(condition).then(a.at(dtype)).otherwise(b.at(dtype)), low, high)
 
 
-def _round(op: Op, args: Args) -> Column:
+def _rounded(args: Args, factor: Fraction) -> Column:
+    """Rounded in a unit with this factor; to how many places is a constant."""
     places = Num.read(args[1]).value
     if places is None:
         raise NeedsFractions
-    factor = op.type.unit.factor if op.type.unit else Fraction(1)
     return of_number(Num.read(args[0]).rounded(int(places), factor), why(args[0]))
 
 
-def _how_many(op: Op, args: Args) -> Column:
+def _how_many(args: Args) -> Column:
     dtype = smallest_integer(0, len(args))
     count = reduce(operator.add, (arg.data.cast(dtype) for arg in args), pl.lit(0, dtype=dtype))
     return of_number(Num(Int(count, 0, len(args)), Int.of(1)), why(*args))
 
 
-_NUMBERS: dict[str, Callable[[Op, Args], Column]] = {
+_OTHERS: dict[str, Callable[[Args], Column]] = {
+    "and": lambda args: yes_no(reduce(operator.and_, (arg.data for arg in args)), why(*args)),
+    "or": lambda args: yes_no(reduce(operator.or_, (arg.data for arg in args)), why(*args)),
+    "not": lambda args: yes_no(~args[0].data, why(*args)),
+    "is": lambda args: yes_no(equal(*args), why(*args)),
+    "one_of": _one_of,
+    "better": lambda args: yes_no(args[0].data < args[1].data, why(*args)),
+    "worse": lambda args: yes_no(args[0].data > args[1].data, why(*args)),
     "add": _plain(operator.add),
     "sub": _plain(operator.sub),
     "mul": _plain(operator.mul),
@@ -147,6 +143,6 @@ _NUMBERS: dict[str, Callable[[Op, Args], Column]] = {
     "div": _divide,
     "min": _extreme("le"),
     "max": _extreme("ge"),
-    "round": _round,
     "how_many": _how_many,
 }
+"""Operations by name. Polars' `and` and `or` are three-valued as ours are; labels are numbered from the best."""

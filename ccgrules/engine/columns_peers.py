@@ -13,9 +13,9 @@ from itertools import accumulate
 import polars as pl
 
 from ccgrules.engine.columns_encode import encode_numbers
-from ccgrules.engine.columns_numbers import INT128_LIMIT, Int, NeedsFractions, Num
+from ccgrules.engine.columns_numbers import Int, NeedsFractions, Num
 from ccgrules.engine.columns_work import Work, distinct_rows
-from ccgrules.engine.frames import Column, Ratio, Scaled, smallest_integer
+from ccgrules.engine.frames import INT128_LIMIT, Column, Ratio, Scaled, smallest_integer
 from ccgrules.plan.steps import Figure
 
 DENOMINATORS_LIMIT = 1000
@@ -173,7 +173,9 @@ def _over_one_denominator(work: Work, column: Column) -> Column:
             return work.part(_brought_over(number, math.lcm(*found.to_list()), found, column))
         except NeedsFractions:
             pass
-    distinct, places = distinct_rows(work.select(over=column.data, under=pl.when(column.data.is_not_null()).then(number.under.expr)))
+    distinct, places = distinct_rows(
+        work.select(over=column.data, under=pl.when(column.data.is_not_null()).then(number.under.expr))
+    )
     stored = encode_numbers([None if over is None else Fraction(over, under) for over, under in distinct.iter_rows()])
     return Column(stored.form, work.add(stored.data.gather(places)), column.reasons, column.reason)
 
@@ -185,5 +187,3 @@ def _brought_over(number: Num, den: int, found: pl.Series, column: Column) -> Co
     under = Int(there.cast(smallest_integer(low, high), strict=False), low, high)
     over = number.over * (Int.of(den) // under)
     return Column(Scaled(den, over.low, over.high), over.expr, column.reasons, column.reason)
-
-

@@ -93,7 +93,9 @@ def chain(branches: Sequence[tuple[pl.Expr, pl.Expr]], last: pl.Expr) -> pl.Expr
     return built.otherwise(last)
 
 
-def pick(branches: Sequence[tuple[pl.Expr, Column | Lost]], last: Column | Lost, type_: Type, names: tuple[str, ...]) -> Column:
+def pick(
+    branches: Sequence[tuple[pl.Expr, Column | Lost]], last: Column | Lost, type_: Type, names: tuple[str, ...]
+) -> Column:
     """In each row the outcome of the first branch whose condition is true.
 
     Args:

@@ -15,8 +15,9 @@ from ccgrules.model.types import Reason
 class Work:
     """A run in hand.
 
-    A scheduled column is used like any other; those that depend on each other form layers, each worked out at once over all cores.
-    Names with a `#` are the engine's own: `X#den` (denominators), `X#reason` (why missing), `#3` (a part of an expression).
+    A scheduled column is used like any other; those that depend on each other form layers, each worked out at once over
+    all cores. Names with a `#` are the engine's own: `X#den` (denominators), `X#reason` (why missing), `#3` (a part of
+    an expression).
 
     Attributes:
         frame: What has been worked out, a row per organisation and period.
@@ -136,5 +137,3 @@ def renamed(name: str, column: Column) -> Column:
         form = Ratio(pl.col(f"{name}#den"), form.den_high, form.low, form.high)
     reason = None if column.reason is None else pl.col(f"{name}#reason")
     return Column(form, pl.col(name), column.reasons, reason)
-
-

@@ -1,7 +1,7 @@
 """Columns held in Polars: integers instead of fractions, and how to read them back as exact values.
 
-A missing value is a null, whatever the form. Nothing here rounds: a number that fits no pair of integers is a place in a list of
-exact fractions.
+A missing value is a null, whatever the form. Nothing here rounds: a number that fits no pair of integers is a place in
+a list of exact fractions.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ class Scaled:
 class Ratio:
     """Numbers held as two integers, numerator / denominator.
 
-    The denominators stand in a column of their own and lie from 1 to `den_high`, unless the value is missing; numerators lie from
-    `low` to `high`. A fraction need not be in lowest terms.
+    The denominators stand in a column of their own and lie from 1 to `den_high`, unless the value is missing;
+    numerators lie from `low` to `high`. A fraction need not be in lowest terms.
     """
 
     den: pl.Expr
@@ -100,7 +100,8 @@ class Stored:
 class FrameColumns:
     """Named columns over one Polars frame (implements `engine.table.Columns`).
 
-    The frame may hold more columns than are named: denominators, reasons and intermediate results, with a `#` in their names.
+    The frame may hold more columns than are named: denominators, reasons and intermediate results, with a `#` in their
+    names.
     """
 
     frame: pl.DataFrame

@@ -52,7 +52,7 @@ def frame(values: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> pl.DataF
 
 
 def reference(values: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
-    """Every rating, as a place in `LABELS`, in whole numbers throughout: domain means are multiples of 1 / lcm(1 … 15)."""
+    """Every rating, as a place in `LABELS`, in whole numbers throughout: domain means are multiples of 1/lcm(1…15)."""
     there = ~np.isnan(values)
     hundredths = np.rint(np.where(there, values, 0) * 100).astype(np.int64)
     way = np.where([cut.higher for cut in CUTS], 1, -1)

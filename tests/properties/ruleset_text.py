@@ -6,11 +6,10 @@ way of `previous`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
-
 from properties.ruleset_words import SCALES, Words
 
 HEAD = """\
@@ -104,6 +103,8 @@ class Author(Words):
             lines.append(f"  data {data}")
         if kind in ("number", "share"):
             lines += self._levels(kind)
+            if data.endswith("denominator"):
+                self.own["number"] = ["numerator", "denominator"]
         elif kind == "on rag":
             self.own = {"rag": ["value"]}
         if self.sometimes(2):
@@ -131,7 +132,11 @@ class Author(Words):
     def _score(self, name: str, kind: str | None) -> list[str]:
         """The score; where it comes with the data as well, `supplied` goes first."""
         supplied = "supplied, otherwise " if self.sometimes(2) else ""
-        form = self.one(("small", "cases", "expression", "method")) if kind in ("number", "share") else self.one(("small", "cases"))
+        form = (
+            self.one(("small", "cases", "expression", "method"))
+            if kind in ("number", "share")
+            else self.one(("small", "cases"))
+        )
         if form == "method":
             low, high = ("1", "2.25") if kind == "number" else ("25%", "70%")
             peers = self.one(self.names.populations)
@@ -146,19 +151,25 @@ class Author(Words):
             return [f"  score {supplied}".rstrip(), self._number_table()]
         return [f"  score {supplied}".rstrip(), self.cases(lambda: self.number(self.whole(0, 1)))]
 
+    def _cells(self, options: Sequence[str]) -> str:
+        """Three cells of a table."""
+        return " | ".join(self.one(options) for _ in range(3))
+
     def _number_table(self) -> str:
         rows, columns = self.one(self.names.small), self.one(self.names.small)
-        cell = lambda: self.one(("1", "2", "3", "unknown"))  # noqa: E731 (drawn for each cell)
-        lines = [f"       {key} | {cell()} | {cell()} | {cell()}" for key in range(3)]
+        lines = [f"       {key} | {self._cells(('1', '2', '3', 'unknown'))}" for key in range(3)]
         return "\n".join([f"    table rows {rows}, columns {columns}", "         | 0 | 1 | 2", *lines])
 
     def _status(self, name: str, kind: str | None) -> list[str]:
         if kind in ("number", "share") and self.sometimes(3):
             return [f"  status on rag coloured({'1' if kind == 'number' else '25%'})"]
         if kind in ("number", "share") and self.sometimes(3):
-            meets = [f"    green when value {self.one(('meets', 'misses'))} standard", self.cases(lambda: self.one(SCALES["rag"]))]
+            meets = [
+                f"    green when value {self.one(('meets', 'misses'))} standard",
+                self.cases(self._colour),
+            ]
             return ["  status on rag", *meets]
-        return ["  status on rag", self.cases(lambda: str(self.one(SCALES["rag"])))]
+        return ["  status on rag", self.cases(self._colour)]
 
     def _counts_and_missing(self, name: str, kind: str | None) -> list[str]:
         lines = []
@@ -196,7 +207,9 @@ class Author(Words):
         for place, group in enumerate(groups):
             inside = f" in {groups[place + 1]}" if place + 1 < count and self.sometimes(5) else ""
             counted = [name for name in members[group] if name not in self.uncounted]
-            self._group(group, inside, bool(counted), any(f"{name}.status" in self.names.labels["rag"] for name in counted))
+            self._group(
+                group, inside, bool(counted), any(f"{name}.status" in self.names.labels["rag"] for name in counted)
+            )
         self.names.scored = self.grouped + ["all"] * bool(self.grouped)
 
     def _group(self, group: str, inside: str, counted: bool, coloured: bool) -> None:
@@ -212,7 +225,11 @@ class Author(Words):
         if coloured and self.sometimes(5):
             red = self.one(("count(indicators.status is red) >= 1", "any(indicators.status is red)"))
             worst = "worst(indicators.status)"
-            body = f"  status on rag {worst}" if self.sometimes(3) else f"  status on rag\n    red when {red}\n    green otherwise"
+            body = (
+                f"  status on rag {worst}"
+                if self.sometimes(3)
+                else f"  status on rag\n    red when {red}\n    green otherwise"
+            )
             lines.append(body)
             self.names.labels["rag"].append(f"{group}.status")
         if self.sometimes(3):
@@ -243,7 +260,6 @@ class Author(Words):
         self.text.append("\n".join(lines) + "\n")
 
     def _rating(self, name: str) -> None:
-        label = lambda: str(self.one(SCALES["bands"]))  # noqa: E731 (drawn each time)
         earlier = self.names.labels["bands"]
         form = self.one(("cases", "starts as", "table", "supplied", "worst", "again"))
         lines = [f'rating {name} "{name.upper()}" on bands']
@@ -254,21 +270,26 @@ class Author(Words):
         elif form == "worst" and len(earlier) > 1:
             lines[0] += f" = {self.one(('worst', 'best'))}({earlier[0]}, {earlier[1]})"
         elif form == "again":
-            lines.append(f"  low when previous({name}) is {label()} and {self.condition(0)}")
-            lines.append(self.cases(label, pad="  "))
+            lines.append(f"  low when previous({name}) is {self._band()} and {self.condition(0)}")
+            lines.append(self.cases(self._band, pad="  "))
         else:
             lines += ["  supplied, otherwise"] if form == "supplied" else []
-            lines.append(self.cases(label, depth=2, pad="  "))
+            lines.append(self.cases(self._band, depth=2, pad="  "))
         for _ in range(self.whole(0, 3)):
             kind = self.one(("no better than", "no worse than", "becomes", "not rated"))
-            lines.append(f"  {kind}{'' if kind == 'not rated' else ' ' + label()} when {self.condition(1)}")
+            lines.append(f"  {kind}{'' if kind == 'not rated' else ' ' + self._band()} when {self.condition(1)}")
         self.names.labels["bands"].append(name)
         self.text.append("\n".join(lines) + "\n")
 
+    def _band(self) -> str:
+        return str(self.one(SCALES["bands"]))
+
+    def _colour(self) -> str:
+        return str(self.one(SCALES["rag"]))
+
     def _label_table(self) -> str:
         rows, columns = (self.label_ref("rag") for _ in range(2))
-        cell = lambda: self.one((*SCALES["bands"], "unknown"))  # noqa: E731 (drawn for each cell)
-        lines = [f"    {key} | {cell()} | {cell()} | {cell()}" for key in SCALES["rag"]]
+        lines = [f"    {key} | {self._cells((*SCALES['bands'], 'unknown'))}" for key in SCALES["rag"]]
         return "\n".join([f"  table rows {rows}, columns {columns}", "      | green | amber | red", *lines])
 
 
@@ -276,5 +297,3 @@ class Author(Words):
 def ruleset_texts(draw: Callable[[st.SearchStrategy[Any]], Any]) -> str:
     """The text of a ruleset."""
     return Author(draw).write()
-
-

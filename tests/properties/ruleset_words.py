@@ -99,7 +99,9 @@ class Words:
 
     def _call(self, kind: str, depth: int) -> str:
         a, b = self.expression(kind, depth - 1), self.named(kind)
-        return str(self.one((f"abs({a})", f"min({a}, {b})", f"max({b}, {a})", f"round({a}, {self.whole(0, 2)})", f"-{b}")))
+        return str(
+            self.one((f"abs({a})", f"min({a}, {b})", f"max({b}, {a})", f"round({a}, {self.whole(0, 2)})", f"-{b}"))
+        )
 
     def _previous(self, kind: str, depth: int) -> str:
         refs = self.refs(kind)
@@ -112,7 +114,12 @@ class Words:
     def _among(self, kind: str, depth: int) -> str:
         if not self.names.populations:
             return self.named(kind)
-        function = self.one(("mean", "median", "sum", "min", "max", "sd"))
+        function = self.one(("mean", "median", "sum", "min", "max", "sd", "pooled"))
+        if function == "pooled" and kind == "number":
+            return f"pooled({self.named(kind)}, {self.named(kind)}, {self._peers()})"
+        if function == "pooled":
+            counts = "numerator" in self.own.get("number", ())
+            return f"pooled({self._peers()})" if counts else self.named(kind)
         return f"{function}({self._argument(kind)}, {self._peers()})"
 
     def _argument(self, kind: str) -> str:
@@ -164,7 +171,9 @@ class Words:
         if form == "not":
             return f"not ({self.condition(depth - 1)})"
         if form == "missing":
-            subject = self.one([*self.refs("number"), *self.refs("share"), *self.names.labels["rag"], *self.names.truths])
+            subject = self.one(
+                [*self.refs("number"), *self.refs("share"), *self.names.labels["rag"], *self.names.truths]
+            )
             return f"{subject} is {self.one(('', 'not '))}missing"
         if form == "how many":
             return f"how_many({self._comparison()}, {self._comparison()}) >= {self.whole(1, 2)}"
@@ -185,7 +194,9 @@ class Words:
         if form == "label":
             return self._of_label(self.one([scale for scale in SCALES if self.names.labels[scale]]))
         if form == "kind":
-            return str(self.one((f"kind is {self.one(KINDS)}", "kind is one of (acute, other)", "kind is not ambulance")))
+            return str(
+                self.one((f"kind is {self.one(KINDS)}", "kind is one of (acute, other)", "kind is not ambulance"))
+            )
         if form == "region":
             return f'region {self.one(("=", "!="))} "{self.one(REGIONS)}"'
         return str(self.one(self.names.truths))
@@ -194,9 +205,10 @@ class Words:
         label, other = self.one(SCALES[scale]), self.label_ref(scale)
         subject = self.label_ref(scale)
         pair = f"({label}, {self.one([one for one in SCALES[scale] if one != label])})"
-        says = self.one((f"is {label}", f"is not {label}", f"is one of {pair}", f"is better than {label}",
-                         f"is worse than {label}", f"is not one of {pair}", f"is {other}", f"is worse than {other}"))  # fmt: skip
-        return f"{subject} {says}"
+        says = self.one(("is", "is not", "is one of", "is not one of", "is better than", "is worse than"))
+        if says.endswith("one of"):
+            return f"{subject} {says} {pair}"
+        return f"{subject} {says} {label if self.sometimes(7) else other}"
 
     def cases(self, outcome: Callable[[], str], depth: int = 1, pad: str = "    ") -> str:
         """One case to three, and `otherwise`, a line each."""

@@ -12,6 +12,8 @@ from typing import Any
 
 from hypothesis import HealthCheck, event, given, note, settings
 from hypothesis import strategies as st
+from properties.ruleset_text import ruleset_texts
+from properties.ruleset_words import NUMBERS, REGIONS, SHARES
 
 from ccgrules.diagnostics.diagnostic import has_errors
 from ccgrules.diagnostics.render import render_plain
@@ -22,17 +24,18 @@ from ccgrules.model.load import check_text
 from ccgrules.model.types import MISSING, Kind, Reason, Value
 from ccgrules.plan.build import build_plan
 from ccgrules.plan.steps import Input, Plan
-from properties.ruleset_text import ruleset_texts
-from properties.ruleset_words import NUMBERS, REGIONS, SHARES
 
 EXAMPLES = int(os.environ.get("CCGRULES_EXAMPLES", "40"))
 
 Row = Mapping[str, Any]
 
+WILD = tuple(Fraction(text) for text in ("10000000000000.000001", "-999999999.123456789", "1/7", "0.00000000000001"))
+"""Figures whose sums and products soon leave 64 bits, and then 128."""
+
 DATA_REASONS = (Reason.NONE_GIVEN, Reason.NOT_APPLICABLE, Reason.NOT_SUBMITTED, Reason.SUPPRESSED)
 
 
-def cells(step: Input, plan: Plan) -> Sequence[Value]:
+def cells(step: Input, plan: Plan, wild: Sequence[Value]) -> Sequence[Value]:
     """What may stand in a column: values that thresholds are drawn from as well, and every way of being missing."""
     missing = [MISSING[reason] for reason in DATA_REASONS]
     match step.type.kind:
@@ -43,7 +46,7 @@ def cells(step: Input, plan: Plan) -> Sequence[Value]:
         case Kind.TEXT:
             known = step.type.choices or REGIONS
         case _:
-            known = _figures(step)
+            known = [*_figures(step), *(wild if step.type.unit and step.type.unit.dimension == "number" else ())]
     often = 4 if step.role == "supplied" else 1
     return [*known, *known, *(missing * often)]
 
@@ -59,7 +62,8 @@ def _figures(step: Input) -> Sequence[Value]:
 @st.composite
 def rows_of(draw: Callable[[st.SearchStrategy[Any]], Any], plan: Plan) -> list[Row]:
     """Rows for up to nine organisations in up to three periods, some of which an organisation is not in."""
-    inputs = {step.name: st.sampled_from(cells(step, plan)) for step in plan.steps if isinstance(step, Input)}
+    wild = WILD if draw(st.booleans()) else ()
+    inputs = {step.name: st.sampled_from(cells(step, plan, wild)) for step in plan.steps if isinstance(step, Input)}
     periods = draw(st.sampled_from([[""], ["2024"], ["2024", "2025"], ["2024", "2025", "2026"]]))
     names = [chr(ord("A") + number) for number in range(draw(st.integers(1, 9)))]
     here = [(name, period) for period in periods for name in names if draw(st.integers(0, 9)) < 9]
