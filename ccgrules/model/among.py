@@ -14,7 +14,7 @@ from ccgrules.model.options import check_options, constant_number, report_arity
 from ccgrules.model.scope import Bound, Context, Frame, Scope, Word
 from ccgrules.model.typecheck import check_expr, every, require
 from ccgrules.model.types import Kind, Type
-from ccgrules.model.units import ANY, COUNTED, NUMERIC, TEXT, approximately
+from ccgrules.model.units import ANY, COUNTED, NUMERIC, SHARE, TEXT, approximately
 from ccgrules.source import Span
 from ccgrules.syntax import tree
 
@@ -157,8 +157,10 @@ def _options(ctx: Context, scope: Scope, call: tree.Call, row: Function, args: t
 
 def _share(ctx: Context, scope: Scope, expr: Expr) -> Expr | None:
     value = constant_number(expr)
-    if expr.type.kind is Kind.ANY or (value is not None and 0 <= value <= 1):
+    if expr.type.kind is Kind.ANY:
         return expr
+    if isinstance(expr, Literal) and value is not None and 0 <= value <= 1:
+        return replace(expr, type=SHARE)
     ctx.findings.report(
         "CCG310",
         "the second argument of `quantile` is a share from 0% to 100%, the same for every organisation",

@@ -29,8 +29,11 @@ T = TypeVar("T")
 MEMBERS = ("indicator", "group")
 RESULTS = ("condition", "measure", "rating")
 
-FOLLOW_ON = frozenset({"CCG201", "CCG204", "CCG205", "CCG207", "CCG208", "CCG413", "CCG415", "CCG420", "CCG452"})
-"""What may only follow from a declaration that could not be read."""
+FOLLOW_ON = frozenset(
+    {"CCG201", "CCG204", "CCG205", "CCG207", "CCG208", "CCG412", "CCG413", "CCG414", "CCG415", "CCG420"}
+    | {"CCG450", "CCG451", "CCG452"}
+)
+"""What may only follow from a declaration or a file that could not be read."""
 
 
 def check_merged(merged: Merged, earlier: Iterable[Diagnostic] = ()) -> tuple[Ruleset | None, tuple[Diagnostic, ...]]:

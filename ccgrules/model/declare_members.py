@@ -66,9 +66,12 @@ def _from_counts(clause: tree.Clause) -> bool:
 
 
 def add_column(ctx: Context, owner: str, part: str, type_: Type | None, better: Direction | None, span: Span) -> None:
-    """Notes one named value of a declaration."""
+    """Notes one named value of a declaration. A code with a dot in it may look like the value of something else."""
     name = f"{owner}.{part}"
-    ctx.columns.setdefault(name, Column(name, owner, type_, better, span))
+    known = ctx.columns.setdefault(name, Column(name, owner, type_, better, span))
+    if known.owner != owner or name in ctx.symbols.declared:
+        hint = "write the code without the dot"
+        ctx.findings.report("CCG202", f"`{name}` is the name of two things", span, help=hint)
 
 
 def add_lets(ctx: Context, name: str, declaration: tree.Declaration) -> None:

@@ -15,7 +15,6 @@ from ccgrules.model.structure_cycles import check_cycles, find_uses
 from ccgrules.model.structure_tables import check_table, check_weights
 from ccgrules.model.types import Kind
 from ccgrules.model.walk import named_values, visits
-from ccgrules.syntax import tree
 
 
 def check_structure(ctx: Context, merged: Merged, ruleset: Ruleset) -> Possible:
@@ -67,13 +66,12 @@ def _check_groups(ctx: Context, merged: Merged) -> None:
 
 
 def _check_former_names(ctx: Context) -> None:
+    renamed = {(rename.old, rename.new) for rename in ctx.symbols.renames}
     for name, declaration in ctx.symbols.declared.items():
         clause = clause_of(declaration, "formerly")
         for former in words_of(clause) if clause is not None else ():
-            if not isinstance(former, tree.Name):
-                continue
             other = ctx.symbols.declared.get(str(former))
-            if other is not None:
+            if other is not None and (str(former), name) not in renamed:
                 declared = (Label(other.names[0].span, "declared here"),)
                 message = f"`{name}` cannot have been called `{former}`: something else is called that now"
                 hint = "take the line out, or rename the other"

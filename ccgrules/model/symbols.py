@@ -146,7 +146,7 @@ def _report_twice(
 
 def _check_reserved(name: tree.Name, keyword: str, findings: Findings) -> None:
     word = name.parts[0]
-    if word in RESERVED_NAMES:
+    if word in RESERVED_NAMES or word.rpartition(".")[2] in RESERVED_NAMES:
         message = f"`{word}` has a meaning of its own in the rules language and cannot name a {keyword}"
         findings.report("CCG203", message, name.span, help=f"give the {keyword} another name")
     elif keyword == "method" and functions_named(word):

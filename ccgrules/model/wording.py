@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -56,7 +57,18 @@ class _Way:
         return _text(expr, self)[0]
 
 
-def expression_text(expr: Expr, naming: Naming = str) -> str:
+PLAIN_NAME = re.compile(r"[0-9]*[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*")
+
+
+def rule_name(name: str) -> str:
+    """The name of a column or declaration as rules write it: codes that are no names stand in quotes."""
+    if PLAIN_NAME.fullmatch(name):
+        return name
+    owner, _, part = name.rpartition(".")
+    return f'code "{owner}".{part}' if owner and PLAIN_NAME.fullmatch(part) else f'code "{name}"'
+
+
+def expression_text(expr: Expr, naming: Naming = rule_name) -> str:
     """The canonical text of a checked expression; cases, tables and weighted means take a line for each part."""
     return _Way(naming).spell(expr)
 
