@@ -12,6 +12,7 @@ from ccgrules.model.types import Type, Unit
 MINUS = "−"
 LEAST_PLACES, ARITHMETIC_PLACES, MOST_PLACES = 2, 4, 12
 LONGEST_DECIMAL = 20
+LONGEST_FRACTION = 10_000  # bits of a denominator, about 3,000 digits
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -47,10 +48,13 @@ def ending_places(value: Fraction) -> int | None:
 
 
 def exact(value: Fraction) -> str:
-    """The value as a decimal where it ends within 20 places, else as `p/q`; plain ASCII, for programs."""
+    """The value as a decimal where it ends within 20 places, else as `p/q`; plain ASCII, for programs.
+
+    A fraction of thousands of digits, such as the mean of as many ratios, is given to 20 significant digits.
+    """
     places = ending_places(value)
     if places is None or places > LONGEST_DECIMAL:
-        return str(value)
+        return str(value) if value.denominator.bit_length() <= LONGEST_FRACTION else approximate(value)
     return _ascii(value, places)
 
 

@@ -136,14 +136,15 @@ class Speller:
     def _operation(self, expr: Op) -> tuple[str, int]:
         if expr.op in SIGNS:
             return self._arithmetic(expr)
+        # Whatever is spelt is spelt once: twice at each level would double the work with each.
+        if expr.op == "neg":
+            return f"{digits.MINUS}{self._bracketed(expr.args[0], PRODUCT)}", PRODUCT
+        if expr.op == "not":
+            return self._negated(expr.args[0]), SUM
         args = [self.spell(arg) for arg in expr.args]
         match expr.op:
-            case "neg":
-                return f"{digits.MINUS}{self._bracketed(expr.args[0], PRODUCT)}", PRODUCT
             case "round":
                 return f"{args[0]} rounded to {args[1]} {'place' if args[1] == '1' else 'places'}", SUM
-            case "not":
-                return self._negated(expr.args[0]), SUM
             case "and" | "or":
                 return f" {expr.op} ".join(args), SUM
             case "is":
