@@ -122,10 +122,10 @@ def _columns_and_slots(ctx: Context, fields: Mapping[str, Field]) -> list[Slot]:
     slots: list[Slot] = []
     for name, declaration in ctx.symbols.declared.items():
         if declaration.keyword in MEMBERS:
-            slots.extend(member_slots(name, declaration))
+            slots.extend(member_slots(ctx, name, declaration))
         elif declaration.keyword in RESULTS:
             slots.extend(result_slots(ctx, name, declaration))
-    return [slot for slot in slots if slot.column in ctx.columns]
+    return slots
 
 
 def _ruleset(

@@ -40,8 +40,7 @@ def add_member_columns(ctx: Context, name: str, declaration: tree.Declaration) -
             add_column(ctx, name, "score", SCORED, ctx.scores_better, span)
         elif clause.keyword == "status":
             scale = status_type(ctx, Scope(name, declaration.keyword), clause)
-            if scale is not None:
-                add_column(ctx, name, "status", scale, "higher", span)
+            add_column(ctx, name, "status", scale, "higher", span)
     add_lets(ctx, name, declaration)
 
 
@@ -110,15 +109,16 @@ def scope_at(declaration: tree.Declaration, name: str, place: int | None = None)
     return Scope(name, declaration.keyword, lets=lets, upto=len(declaration.clauses) if place is None else place)
 
 
-def member_slots(name: str, declaration: tree.Declaration) -> list[Slot]:
+def member_slots(ctx: Context, name: str, declaration: tree.Declaration) -> list[Slot]:
     """Where the values of an indicator or group are defined."""
     scope = scope_at(declaration, name)
     slots = []
     for place, clause in enumerate(declaration.clauses):
         if clause.keyword not in WANTS or (declaration.keyword == "group" and clause.keyword in LEVELS):
             continue
-        part = str(clause.name) if clause.keyword == "let" else clause.keyword
-        slots.append(Slot(f"{name}.{part}", clause, replace(scope, upto=place), WANTS[clause.keyword]))
+        column = f"{name}.{clause.name if clause.keyword == 'let' else clause.keyword}"
+        known = ctx.columns[column].type
+        slots.append(Slot(column, clause, replace(scope, upto=place), WANTS[clause.keyword], known))
     return slots
 
 
@@ -206,6 +206,9 @@ def when_missing_of(ctx: Context, declaration: tree.Declaration, default: str, k
         return WhenMissing(default)  # type: ignore[arg-type]
     word = one_word(clause, known, "what can be done with a missing value", "when missing", ctx.findings)
     number = next((item for item in words_of(clause) if isinstance(item, tree.Number)), None)
+    if word == "score" and number is not None and number.percent:
+        message = "a score is a plain number, and this is a share"
+        ctx.findings.report("CCG302", message, number.span, help="leave out the `%`")
     if word == "score" and number is None:
         hint = "write `when missing score 0` or another number"
         ctx.findings.report("CCG409", "`when missing score` does not say which score", clause.span, help=hint)

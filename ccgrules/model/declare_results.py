@@ -9,7 +9,7 @@ from ccgrules.model.clauses import BODIES, clause_of, formerly_of, places_of, ti
 from ccgrules.model.declare_members import add_lets, better_of, lets_of, scope_at, when_missing_of
 from ccgrules.model.declare_values import condition_of, data_type
 from ccgrules.model.define import Slot, Want
-from ccgrules.model.expressions import Literal
+from ccgrules.model.expressions import Literal, WeightedMean
 from ccgrules.model.labels import same_labels
 from ccgrules.model.methods import scale_type
 from ccgrules.model.names import check_name
@@ -59,9 +59,9 @@ def result_slots(ctx: Context, name: str, declaration: tree.Declaration) -> list
     for place, clause in enumerate(declaration.clauses):
         here = replace(scope, upto=place)
         if clause.keyword == "let":
-            slots.append(Slot(f"{name}.{clause.name}", clause, here, "anything"))
-        elif clause is body and (declaration.keyword != "rating" or ctx.columns[name].type is not None):
-            slots.append(Slot(name, clause, here, WANTS[declaration.keyword], reweight))
+            slots.append(Slot(f"{name}.{clause.name}", clause, here, "anything", None))
+        elif clause is body:
+            slots.append(Slot(name, clause, here, WANTS[declaration.keyword], ctx.columns[name].type, reweight))
     if body is None:
         message = f"{declaration.keyword} `{name}` does not say how it comes about"
         ctx.findings.report("CCG409", message, declaration.head, help=SAY_HOW[declaration.keyword])
@@ -84,6 +84,13 @@ def measure_of(ctx: Context, name: str, declaration: tree.Declaration) -> Measur
     definition = ctx.definitions.get(name)
     if definition is None:
         return None
+    if when_missing.kind == "reweight" and not isinstance(definition.how, WeightedMean):
+        message = (
+            "`reweight` shares the weights of missing lines out among the others, and there is no weighted mean here"
+        )
+        clause = clause_of(declaration, "when missing")
+        span = clause.span if clause is not None else declaration.head
+        ctx.findings.report("CCG410", message, span, help="leave the line out, or write a `weighted mean`")
     return Measure(
         name=name,
         title=title_of(declaration),

@@ -30,6 +30,8 @@ class Slot:
         clause: Where it is defined.
         scope: What words mean there.
         want: What it must be.
+        known: The type that is declared for it, where one is: a scale, the unit of a measure, or that of the value
+            that a level is for.
         reweight: Whether a weighted mean in it may leave lines out.
     """
 
@@ -37,23 +39,23 @@ class Slot:
     clause: tree.Clause
     scope: Scope
     want: Want
+    known: Type | None
     reweight: bool = False
 
 
 def define(ctx: Context, slot: Slot) -> None:
     """Checks one named value and notes its definition and type; nothing is noted where it is wrong."""
     body = slot.clause.body
-    if body is None:
+    if body is None or (slot.want == "label" and slot.known is None):
         return
     column = ctx.columns[slot.column]
-    known = column.type
-    expected = known if slot.want in ("label", "level") else None
+    expected = slot.known if slot.want in ("label", "level") else None
     how = None
     if body.how is not None:
         how = check_body(ctx, slot.scope, body, expected, reweight=slot.reweight)
         if how is None:
             return
-    type_ = _type(ctx, slot, how, known)
+    type_ = _type(ctx, slot, how)
     if type_ is None:
         return
     column.type = type_
@@ -63,8 +65,9 @@ def define(ctx: Context, slot: Slot) -> None:
     ctx.definitions[slot.column] = Definition(how, body.supplied, type_, notes, span=slot.clause.span)
 
 
-def _type(ctx: Context, slot: Slot, how: Expr | None, known: Type | None) -> Type | None:
+def _type(ctx: Context, slot: Slot, how: Expr | None) -> Type | None:
     """The type of the named value; None with a finding where the expression is none such."""
+    known = SCORED if slot.want == "score" else YES_NO if slot.want == "condition" else slot.known
     if how is None:
         return known or NUMERIC
     scope = slot.scope

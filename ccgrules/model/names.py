@@ -223,6 +223,11 @@ def _declared(ctx: Context, scope: Scope, name: tree.Name, expected: Type | None
 
 def _report_wrong_kind(ctx: Context, scope: Scope, name: tree.Name, declaration: tree.Declaration) -> None:
     keyword = declaration.keyword
+    if keyword == "judgement":
+        message = f"`{name}` is a judgement, which no panel can enter in this version"
+        hint = "let a rating be `supplied` with the panel's decisions until then"
+        ctx.findings.report("CCG210", message, name.span, secondary=scope.calls, help=hint)
+        return
     helps = {
         "indicator": f"say which of its values: {_offer(ctx, str(name))}",
         "group": f"say which value: {_offer(ctx, str(name)) or f'`mean({name}.indicators.score)`'}",
