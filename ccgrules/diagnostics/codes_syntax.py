@@ -230,6 +230,15 @@ LINE_CODES = (
 
 LIMIT_CODES = (
     Code(
+        "CCG123",
+        "a character that does not show",
+        ERROR,
+        what="A title, another text or a comment holds a control character, or one that turns the direction of writing "
+        "round; such characters come in with text copied from elsewhere.",
+        why="They can make a line look different from what it says, in an editor, on a terminal and in a published "
+        "ruleset.",
+    ),
+    Code(
         "CCG170",
         "a file too large",
         ERROR,

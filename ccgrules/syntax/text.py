@@ -6,6 +6,7 @@ nothing else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -26,6 +27,8 @@ MAX_TOKENS = 200_000
 CURLY_DOUBLES = "“”„‟«»"
 CURLY_QUOTES = f"{CURLY_DOUBLES}‘’"
 SPACES_NAMED = {"\t": "a tab", "\u00a0": "a non-breaking space", "\u200b": "a space of no width"}
+HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""Control characters, and those that turn the writing direction round: a line could read otherwise than it runs."""
 SIGNS = {"≥": ">=", "≤": "<=", "≠": "!=", "×": "*", "÷": "/", "==": "=", "<>": "!=", "=>": ">=", "=<": "<="}
 SPLIT_HELP = "split it, and take the parts in with `use`"
 SIGN_TYPES = {"=": "EQUALS", "*": "TIMES", "/": "DIVIDE", "-": "MINUS"}
@@ -90,18 +93,18 @@ def mend(tokens: Iterable[Token], source: SourceFile) -> tuple[list[Token], list
     mended: list[Token] = []
     faults: list[Fault] = []
     for token in tokens:
-        if token.type == "COMMENT":
-            continue
         fault = _fault(token, source)
         if fault is not None:
             faults.append(fault)
-        if token.type != "LOOKALIKE_SPACE":
+        if token.type not in ("COMMENT", "LOOKALIKE_SPACE"):
             mended.append(_mended(token))
     return mended, faults
 
 
 def _fault(token: Token, source: SourceFile) -> Fault | None:
     span = token_span(token, source)
+    if token.type in ("TEXT", "COMMENT"):
+        return _hidden(token, span)
     if token.type == "LOOKALIKE_SPACE":
         name = SPACES_NAMED.get(token[0], f"a special space, `U+{ord(token[0]):04X}`,")
         return Fault("CCG102", f"{name} stands here instead of a space", "type plain spaces", span)
@@ -116,6 +119,15 @@ def _fault(token: Token, source: SourceFile) -> Fault | None:
         message = f"`{token[0]}` is a curly quotation mark, as a word processor sets it"
         return Fault("CCG101", message, 'put text between straight quotation marks: `"…"`', span)
     return None
+
+
+def _hidden(token: Token, span: Span) -> Fault | None:
+    found = HIDDEN.search(token)
+    if found is None:
+        return None
+    start = span.start + found.start()
+    message = f"a character that does not show, `U+{ord(found[0]):04X}`, stands here"
+    return Fault("CCG123", message, "delete it, and type anew what stands around it", Span(span.source, start, start + 1))
 
 
 def _open_text(token: Token, span: Span) -> Fault:
