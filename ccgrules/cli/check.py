@@ -27,7 +27,7 @@ def check(ctx: click.Context, rulesets: tuple[Path, ...], form: str) -> None:
     elif form == "github":
         from ccgrules.diagnostics.render import render_github
 
-        console.show(render_github(findings))
+        console.write(render_github(findings))
     else:
         console.show_findings(findings)
         console.show(f"{console.tally(findings)} in {_what_was_checked(checked)}\n")

@@ -33,6 +33,8 @@ FINDING_STYLES = (
     (r"^ +=( help:)?", "bold cyan"),
     (r"`[^`]*`", "bold"),
 )
+# JSON itself escapes the control characters below the space; these are left, and half of a pair of code units.
+STEERING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 HEADING_STYLES = ((r"\A.*$", "bold"),)
 
 
@@ -46,7 +48,11 @@ def width(piped: int = DEFAULT_WIDTH) -> int:
 
 
 def show(text: str, styles: Sequence[tuple[str, str]] = ()) -> None:
-    """Print a text that has its line ends, coloured by `styles` if this is a terminal that wants colour."""
+    """Print a text that has its line ends, coloured by `styles` if this is a terminal that wants colour.
+
+    Titles and names in it come from rulesets and data: what could steer a terminal is written as an escape.
+    """
+    text = visible(text)
     if not styles or not _coloured():
         sys.stdout.write(text)
         return
@@ -69,14 +75,32 @@ def _coloured() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+def write(document: str) -> None:
+    """Print a document for another program, such as a page or a ruleset, as it stands."""
+    sys.stdout.write(document)
+
+
+def visible(text: str) -> str:
+    """The text with every character that does not show itself, but for line ends, written as an escape."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
+    from ccgrules.diagnostics.render import escape
+
+    return "\n".join(map(escape, text.split("\n")))
+
+
 def show_json(document: object) -> None:
     """Print a document as JSON."""
     sys.stdout.write(json_text(document))
 
 
 def json_text(document: object) -> str:
-    """A document as JSON: keys in the order given, characters as they are."""
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    """A document as JSON: keys in the order given, characters as they are but for those that could steer a terminal."""
+    return STEERING.sub(_json_escape, json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+
+
+def _json_escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def show_findings(findings: Iterable[Diagnostic]) -> None:

@@ -39,7 +39,7 @@ def explain(
     if form == "json":
         console.show_json(to_json(derivation))
     elif form == "html":
-        console.show(pipeline.explanation_page(derivation))
+        console.write(pipeline.explanation_page(derivation))
     else:
         console.show(pipeline.explanation_text(derivation, console.width(WIDTH)), console.HEADING_STYLES)
 

@@ -79,6 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         result = cli.main(args=arguments, prog_name="ccgrules", standalone_mode=False)
     except click.ClickException as error:
+        error.message = _visible(error.message)
         error.show()
         sys.exit(WRONG_USE)
     except (click.Abort, KeyboardInterrupt):
@@ -86,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BrokenPipeError:
         _leave_quietly()
     except OSError as error:
-        sys.stderr.write(f"ccgrules: {_file_trouble(error)}\n")
+        sys.stderr.write(_visible(f"ccgrules: {_file_trouble(error)}\n"))
         sys.exit(WRONG_USE)
     except ModuleNotFoundError as error:
         if error.name not in DATA_PACKAGES:
@@ -105,6 +106,12 @@ def _make_output_safe() -> None:
     for stream in (sys.stdout, sys.stderr):
         if (reconfigure := getattr(stream, "reconfigure", None)) is not None:
             reconfigure(errors="replace")
+
+
+def _visible(text: str) -> str:
+    from ccgrules.cli.console import visible
+
+    return visible(text)
 
 
 def _leave_quietly() -> None:

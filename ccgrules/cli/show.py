@@ -27,7 +27,7 @@ def show(ctx: click.Context, ruleset: Path, consolidated: bool, form: str) -> No
     if form == "json":
         console.show_json(to_json(checked.ruleset))
     elif consolidated:
-        console.show(pipeline.consolidated(ruleset))
+        console.write(pipeline.consolidated(ruleset))
     else:
         console.show("".join(f"{line}\n" for line in _contents(checked.ruleset)), console.HEADING_STYLES)
 

@@ -125,9 +125,9 @@ def _hidden(token: Token, span: Span) -> Fault | None:
     found = HIDDEN.search(token)
     if found is None:
         return None
-    start = span.start + found.start()
+    place = Span(span.source, span.start + found.start(), span.start + found.end())
     message = f"a character that does not show, `U+{ord(found[0]):04X}`, stands here"
-    return Fault("CCG123", message, "delete it, and type anew what stands around it", Span(span.source, start, start + 1))
+    return Fault("CCG123", message, "delete it, and type anew what stands around it", place)
 
 
 def _open_text(token: Token, span: Span) -> Fault:
