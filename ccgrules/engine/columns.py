@@ -41,6 +41,9 @@ def run_columns(plan: Plan, dataset: Dataset) -> Columns:
 
     Raises:
         CannotRun: A number outgrows all bounds.
+
+    Raises:
+        CannotRun: A number outgrows all bounds.
     """
     inputs = _inputs(plan, dataset.columns)
     rows = _rows(dataset.keys)

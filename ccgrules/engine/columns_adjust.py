@@ -10,6 +10,7 @@ from ccgrules.engine.adjust import adjusted
 from ccgrules.engine.columns_encode import encode
 from ccgrules.engine.columns_exactly import decoded, referenced
 from ccgrules.engine.columns_expressions import Compiler
+from ccgrules.engine.columns_numbers import whole
 from ccgrules.engine.columns_values import Lost, absent, chain, code_or_zero, made
 from ccgrules.engine.columns_work import Work
 from ccgrules.engine.frames import NO_REASONS, Column, Labels, smallest_integer
@@ -58,8 +59,8 @@ def _doubt(work: Work, doubt: Column, verdict: Column) -> Column:
         return both[0] if both else doubt
     reasons = doubt.reasons | verdict.reasons
     code = work.part_of(pl.max_horizontal(code_or_zero(column) for column in both))
-    nothing_missing = code == pl.lit(0, dtype=pl.Int8)
-    return made(Labels(()), pl.when(nothing_missing).then(pl.lit(0, dtype=pl.Int8)), Lost(reasons, code))
+    nothing_missing = code == whole(0, pl.Int8())
+    return made(Labels(()), pl.when(nothing_missing).then(whole(0, pl.Int8())), Lost(reasons, code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class _Scale:
     labels: tuple[str, ...]
 
     def bits(self, number: int) -> pl.Expr:
-        return pl.lit(number, dtype=pl.Int64)
+        return whole(number, pl.Int64())
 
     @property
     def everything(self) -> int:
@@ -96,7 +97,7 @@ class _Scale:
         """The label where only one is possible; `ended` is the reason of what is not rated, if anything can be."""
         data = chain(
             [(state.possible == self.bits(1 << place), self._code(place)) for place in range(len(self.labels))],
-            pl.lit(None, dtype=self._dtype),
+            whole(None, self._dtype),
         )
         doubt = Lost(state.doubt.reasons, state.doubt.reason)
         reason = None
@@ -123,4 +124,4 @@ class _Scale:
         return smallest_integer(0, len(self.labels))
 
     def _code(self, place: int) -> pl.Expr:
-        return pl.lit(place, dtype=self._dtype)
+        return whole(place, self._dtype)

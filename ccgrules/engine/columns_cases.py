@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from ccgrules.engine.columns_encode import encode
-from ccgrules.engine.columns_numbers import NeedsFractions
+from ccgrules.engine.columns_numbers import NeedsFractions, whole
 from ccgrules.engine.columns_values import Lost, absent, chain, equal, made, pick, reason_code, same, why
 from ccgrules.engine.columns_work import Work
 from ccgrules.engine.frames import Column, Scaled, smallest_integer
@@ -46,7 +46,7 @@ class _Cases:
         self.dtype = smallest_integer(0, len(outcomes))
 
     def number(self, case: int) -> pl.Expr:
-        return pl.lit(case, dtype=self.dtype)
+        return whole(case, self.dtype)
 
     def first_met(self, conditions: Sequence[pl.Expr]) -> pl.Expr:
         """The index of the first case whose condition is true, or of `otherwise`, or one too many."""
@@ -83,7 +83,7 @@ def _choose_undecided(work: Work, cases: _Cases, tests: Sequence[Column]) -> tup
         undecided_here & (nothing_met | ~same(cases.outcomes[case], value)) for case, _, undecided_here in undecided
     )
     reasons = frozenset[Reason]().union(*(test.reasons for _, test, _ in undecided))
-    zero = pl.lit(0, dtype=pl.Int8)
+    zero = whole(0, pl.Int8())
     codes = [pl.when(here).then(why(test).code()).otherwise(zero) for _, test, here in undecided]
     lost = Lost(reasons, pl.max_horizontal(codes) if len(reasons) > 1 else None)
     settled = work.part(pick([(work.part_of(conflict), lost)], value, cases.type, cases.names))
@@ -118,7 +118,7 @@ def lookup(compiler: Compiler, expr: Lookup) -> Column:
 
 def _place(key: Column, listed: Sequence[Column]) -> pl.Expr:
     """Which key it is, from 0; one more for none of them, and one more again for missing."""
-    number = [pl.lit(place, dtype=pl.Int32) for place in range(len(listed) + 2)]
+    number = [whole(place, pl.Int32()) for place in range(len(listed) + 2)]
     found = [(equal(key, other), number[place]) for place, other in enumerate(listed)]
     return chain([(absent(key), number[-1]), *found], number[-2])
 

@@ -8,7 +8,7 @@ gives back the float in hand, and decimals of at most fifteen digits never share
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -77,27 +77,28 @@ def encode(values: Sequence[Value], type_: Type, scales: Mapping[str, tuple[str,
 
 def encode_numbers(values: Sequence[Fraction | None]) -> Stored:
     """Exact numbers, over one denominator if that fits 128 bits, else as places in the sorted list of them."""
+    ratios = [None if value is None else value.as_integer_ratio() for value in values]
+    den = _common_denominator({ratio[1] for ratio in ratios if ratio is not None})
+    if den is not None:
+        whole = [None if ratio is None else ratio[0] * (den // ratio[1]) for ratio in ratios]
+        known = [number for number in whole if number is not None]
+        low, high = min(known, default=0), max(known, default=0)
+        if max(-low, high) <= INT128_LIMIT:
+            return Stored(Scaled(den, low, high), pl.Series(whole, dtype=smallest_integer(low, high)))
     distinct = sorted({value for value in values if value is not None})
-    den = _common_denominator(distinct)
-    if den is None:
-        places = {value: place for place, value in enumerate(distinct)}
-        cells = [None if value is None else places[value] for value in values]
-        return Stored(Coded(tuple(distinct)), pl.Series(cells, dtype=pl.UInt32()))
-    scaled = {value: value.numerator * (den // value.denominator) for value in distinct}
-    low, high = (scaled[distinct[0]], scaled[distinct[-1]]) if distinct else (0, 0)
-    cells = [None if value is None else scaled[value] for value in values]
-    return Stored(Scaled(den, low, high), pl.Series(cells, dtype=smallest_integer(low, high)))
+    places = {value: place for place, value in enumerate(distinct)}
+    cells = [None if value is None else places[value] for value in values]
+    return Stored(Coded(tuple(distinct)), pl.Series(cells, dtype=pl.UInt32()))
 
 
-def _common_denominator(values: Sequence[Fraction]) -> int | None:
-    """A denominator over which all values (sorted) are 128-bit integers; None if there is none."""
+def _common_denominator(denominators: Iterable[int]) -> int | None:
+    """The least common multiple, if 128 bits hold it."""
     den = 1
-    for value in values:
-        den = math.lcm(den, value.denominator)
+    for denominator in denominators:
+        den = math.lcm(den, denominator)
         if den > INT128_LIMIT:
             return None
-    largest = max(abs(values[0]), abs(values[-1])) if values else 0
-    return den if largest * den <= INT128_LIMIT else None
+    return den
 
 
 def _reasons(values: Sequence[Value]) -> Reason | pl.Series:

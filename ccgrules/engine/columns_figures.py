@@ -10,7 +10,7 @@ import polars as pl
 
 from ccgrules.engine.columns_encode import encode, encode_numbers
 from ccgrules.engine.columns_exactly import decoded
-from ccgrules.engine.columns_numbers import Int, NeedsFractions, Num
+from ccgrules.engine.columns_numbers import Int, NeedsFractions, Num, whole
 from ccgrules.engine.columns_peers import Peers, Populations
 from ccgrules.engine.columns_values import Lost, code_or_zero, pick
 from ccgrules.engine.columns_work import Work, distinct_rows
@@ -216,7 +216,7 @@ class FrameFigures:
         if conditions:
             reasons |= OUTSIDE.reasons
             inside = pl.all_horizontal(condition.fill_null(value=False) for condition in conditions)
-            codes.append(pl.when(inside).then(pl.lit(0, dtype=pl.Int8)).otherwise(OUTSIDE.code()))
+            codes.append(pl.when(inside).then(whole(0, pl.Int8())).otherwise(OUTSIDE.code()))
         return Lost(reasons, pl.max_horizontal(codes) if len(reasons) > 1 else None)
 
     def rank(self, step: Figure, peers: Peers) -> tuple[Column, Sequence[bool]]:
@@ -238,7 +238,7 @@ class FrameFigures:
     def standardise(self, step: Figure, peers: Peers) -> tuple[Column, Sequence[bool]]:
         """(x - mean) / sd, once for each distinct value of a group; and for each group whether it has no spread."""
         number, moments = self._number(step.args[0]), self._moments(step)
-        group = pl.lit(0, dtype=pl.UInt32) if peers.group is None else peers.group
+        group = whole(0, pl.UInt32()) if peers.group is None else peers.group
         over = number.over.expr if peers.member is None else pl.when(peers.member).then(number.over.expr)
         distinct, places = distinct_rows(self.work.select(group=group, over=over))
         scores = [

@@ -11,7 +11,7 @@ import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 
 import polars as pl
 
@@ -23,6 +23,12 @@ COMFORTABLE = 2**62
 
 class NeedsFractions(Exception):
     """What integers of 128 bits cannot do: the exact engine's arithmetic has to."""
+
+
+@lru_cache(maxsize=4096)
+def whole(number: int | None, dtype: pl.DataType) -> pl.Expr:
+    """A constant, or a null; to make one takes Polars longer than to use it."""
+    return pl.lit(number, dtype=dtype)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +64,12 @@ class Int:
     @property
     def expr(self) -> pl.Expr:
         """The expression, in the narrowest type."""
-        return pl.lit(self.low, dtype=smallest_integer(self.low, self.high)) if self.given is None else self.given
+        return whole(self.low, smallest_integer(self.low, self.high)) if self.given is None else self.given
 
     def at(self, dtype: pl.DataType) -> pl.Expr:
         """The expression in a type at least as wide."""
         if self.given is None:
-            return pl.lit(self.low, dtype=dtype)
+            return whole(self.low, dtype)
         return self.given if dtype == smallest_integer(self.low, self.high) else self.given.cast(dtype)
 
     def __add__(self, other: Int) -> Int:
@@ -141,10 +147,9 @@ def total(terms: Sequence[Int]) -> Int:
     if max(-low, high) > INT128_LIMIT:
         raise NeedsFractions
     dtype = smallest_integer(low, high)
-    zero = pl.lit(0, dtype=dtype)
-    parts = [term.at(dtype).fill_null(zero) for term in given]
+    parts = [term.at(dtype).fill_null(whole(0, dtype)) for term in given]
     if constant:
-        parts.append(pl.lit(constant, dtype=dtype))
+        parts.append(whole(constant, dtype))
     while len(parts) > 1:  # `sum_horizontal` is several times slower; pairs keep the expression shallow
         parts = [reduce(operator.add, parts[place : place + 2]) for place in range(0, len(parts), 2)]
     return Int(parts[0], low, high)
@@ -235,16 +240,16 @@ class Num:
         if name in ("gt", "le"):
             return self.over.compare(name, _clamped(math.floor(exact), self.over))
         impossible = self.over.high + 1  # no integer is a broken number: compare with one that does not occur
-        whole = exact.numerator if exact.denominator == 1 else impossible
-        return self.over.compare(name, _clamped(whole, self.over))
+        integer = exact.numerator if exact.denominator == 1 else impossible
+        return self.over.compare(name, _clamped(integer, self.over))
 
     def rounded(self, places: int, factor: Fraction) -> Num:
         """Rounded to so many decimals of a unit with this factor, a half away from zero."""
         step = factor / Fraction(10) ** places
         in_steps = self * Num.of(1 / step)
         twice = Int.of(2)
-        whole = (abs(in_steps.over) * twice + in_steps.under) // (in_steps.under * twice)
-        signed = whole * in_steps.over.sign() if in_steps.over.low < 0 else whole
+        steps = (abs(in_steps.over) * twice + in_steps.under) // (in_steps.under * twice)
+        signed = steps * in_steps.over.sign() if in_steps.over.low < 0 else steps
         return Num(signed, Int.of(1)) * Num.of(step)
 
 
@@ -293,8 +298,8 @@ def _zero_where_missing(number: Num) -> Num:
     over, under = number.over, number.under
     low, high = min(over.low, 0), max(over.high, 0)
     dtype = smallest_integer(low, high)
-    filled = Int(pl.when(there).then(over.at(dtype)).otherwise(pl.lit(0, dtype=dtype)), low, high)
+    filled = Int(pl.when(there).then(over.at(dtype)).otherwise(whole(0, dtype)), low, high)
     if under.constant:
         return Num(filled, under)
-    one = pl.lit(1, dtype=smallest_integer(under.low, under.high))
+    one = whole(1, smallest_integer(under.low, under.high))
     return Num(filled, Int(pl.when(there).then(under.expr).otherwise(one), 1, under.high))

@@ -9,7 +9,7 @@ from functools import reduce
 
 import polars as pl
 
-from ccgrules.engine.columns_numbers import COMPARE, Int, NeedsFractions, Num, common
+from ccgrules.engine.columns_numbers import COMPARE, Int, NeedsFractions, Num, common, whole
 from ccgrules.engine.columns_values import Lost, absent, chain, equal, made, of_number, quotient, why, yes_no
 from ccgrules.engine.frames import Column, Labels, Plain, smallest_integer
 from ccgrules.model.expressions import Op
@@ -123,7 +123,7 @@ def _rounded(args: Args, factor: Fraction) -> Column:
 
 def _how_many(args: Args) -> Column:
     dtype = smallest_integer(0, len(args))
-    count = reduce(operator.add, (arg.data.cast(dtype) for arg in args), pl.lit(0, dtype=dtype))
+    count = reduce(operator.add, (arg.data.cast(dtype) for arg in args), whole(0, dtype))
     return of_number(Num(Int(count, 0, len(args)), Int.of(1)), why(*args))
 
 

@@ -13,7 +13,7 @@ from itertools import accumulate
 import polars as pl
 
 from ccgrules.engine.columns_encode import encode_numbers
-from ccgrules.engine.columns_numbers import Int, NeedsFractions, Num
+from ccgrules.engine.columns_numbers import Int, NeedsFractions, Num, whole
 from ccgrules.engine.columns_work import Work, distinct_rows
 from ccgrules.engine.frames import INT128_LIMIT, Column, Ratio, Scaled, smallest_integer
 from ccgrules.plan.steps import Figure
@@ -98,7 +98,7 @@ class Populations:
 
     def members(self, peers: Peers, **exprs: pl.Expr) -> pl.DataFrame:
         """Expressions over the members only, and the number of their `group`."""
-        group = pl.lit(0, dtype=pl.UInt32) if peers.group is None else peers.group
+        group = whole(0, pl.UInt32()) if peers.group is None else peers.group
         if peers.member is None and peers.group is None:
             return self.work.select(group=group, **exprs)
         member = pl.lit(value=True) if peers.member is None else peers.member

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ccgrules.engine.columns_numbers import Int, Num, common
+from ccgrules.engine.columns_numbers import Int, Num, common, whole
 from ccgrules.engine.frames import NO_REASONS, Coded, Column, Form, Labels, Plain, Ratio, Scaled, smallest_integer
 from ccgrules.model.types import Kind, Reason, Type
 
@@ -35,7 +35,7 @@ def reason_code(reasons: frozenset[Reason], reason: pl.Expr | None) -> pl.Expr:
     """A reason as Int8: the only one, or what the expression says."""
     if reason is not None:
         return reason
-    return pl.lit(max(reasons, default=0), dtype=pl.Int8)
+    return whole(int(max(reasons, default=0)), pl.Int8())
 
 
 def why(*columns: Column) -> Lost:
@@ -52,7 +52,7 @@ def why(*columns: Column) -> Lost:
 def code_or_zero(column: Column) -> pl.Expr:
     """A column's reason where it is missing, 0 where it is not."""
     code = reason_code(column.reasons, column.reason)
-    return pl.when(column.data.is_null()).then(code).otherwise(pl.lit(0, dtype=pl.Int8))
+    return pl.when(column.data.is_null()).then(code).otherwise(whole(0, pl.Int8()))
 
 
 def made(form: Form, data: pl.Expr, lost: Lost) -> Column:
@@ -79,7 +79,7 @@ def not_excludable(value: Column) -> pl.Expr:
     """Where a column is missing for a reason for which nothing may be left out."""
     if not value.reasons & EXCLUDABLE or value.reason is None:
         return absent(value)
-    return absent(value) & (value.reason > pl.lit(max(EXCLUDABLE), dtype=pl.Int8))
+    return absent(value) & (value.reason > whole(int(max(EXCLUDABLE)), pl.Int8()))
 
 
 def chain(branches: Sequence[tuple[pl.Expr, pl.Expr]], last: pl.Expr) -> pl.Expr:
@@ -139,7 +139,7 @@ _DATA_TYPES = {Kind.YES_NO: pl.Boolean(), Kind.TEXT: pl.String(), Kind.DATE: pl.
 def _level_numbers(outcomes: Sequence[Column | Lost]) -> tuple[Form, list[pl.Expr]]:
     columns = [outcome for outcome in outcomes if isinstance(outcome, Column)]
     if len(columns) == 1 and isinstance(columns[0].form, Coded):
-        nothing = pl.lit(None, dtype=pl.UInt32)
+        nothing = whole(None, pl.UInt32())
         return columns[0].form, [o.data if isinstance(o, Column) else nothing for o in outcomes]
     numbers = [Num.read(column) for column in columns]
     level = common(numbers)
@@ -147,7 +147,7 @@ def _level_numbers(outcomes: Sequence[Column | Lost]) -> tuple[Form, list[pl.Exp
     low, high = min((over.low for over in overs), default=0), max((over.high for over in overs), default=0)
     dtype = smallest_integer(low, high)
     placed = iter(over.at(dtype) for over in overs)
-    datas = [next(placed) if isinstance(outcome, Column) else pl.lit(None, dtype=dtype) for outcome in outcomes]
+    datas = [next(placed) if isinstance(outcome, Column) else whole(None, dtype) for outcome in outcomes]
     if level is not None:
         return Scaled(den, low, high), datas
     return Ratio(pl.lit(1), max(number.under.high for number in numbers), low, high), datas
@@ -181,10 +181,10 @@ def quotient(over: Num, under: Num, args: Sequence[Column]) -> Column:
     result = over / under
     if under.over.low > 0 or under.over.high < 0:
         return of_number(result, lost)
-    nothing = pl.lit(None, dtype=smallest_integer(result.over.low, result.over.high))
+    nothing = whole(None, smallest_integer(result.over.low, result.over.high))
     zero = under.over.compare("eq", Int.of(0))
     reasons, reason = lost.reasons | {Reason.DIVISION_BY_ZERO}, None
     if lost.reasons:
         missing = pl.any_horizontal(absent(arg) for arg in args)
-        reason = chain([(missing, lost.code())], pl.lit(Reason.DIVISION_BY_ZERO, dtype=pl.Int8))
+        reason = chain([(missing, lost.code())], whole(int(Reason.DIVISION_BY_ZERO), pl.Int8()))
     return made(result.form(), pl.when(zero).then(nothing).otherwise(result.over.expr), Lost(reasons, reason))
