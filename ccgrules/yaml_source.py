@@ -20,8 +20,12 @@ Event = Any
 
 LARGEST = 1_000_000
 """Characters in a YAML file."""
+MOST = 20_000
+"""Words, mappings and sequences in a YAML file, which take about two seconds to read."""
 DEEPEST = 30
 """Mappings and sequences inside one another."""
+
+SPLIT = "split it into several files"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,8 @@ def read_yaml(path: Path) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     Raises:
         OSError: The file cannot be read.
     """
-    content = path.read_bytes()
+    with path.open("rb") as stream:
+        content = stream.read(4 * LARGEST + 1)  # more bytes than that are more characters than there may be
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -93,7 +98,7 @@ def parse_yaml(source: SourceFile) -> tuple[Node | None, tuple[Diagnostic, ...]]
     """
     if len(source.text) > LARGEST:
         message = f"the file has {len(source.text):,} characters, and may have {LARGEST:,}"
-        return None, (finding("CCG702", message, primary=Span(source, 0, 0), help="split it into several files"),)
+        return None, (finding("CCG702", message, primary=Span(source, 0, 0), help=SPLIT),)
     try:
         return _document(source, _events(source)), ()
     except _Refused as refused:
@@ -105,7 +110,11 @@ def _events(source: SourceFile) -> Iterator[Event]:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        yield from YAML(typ="safe", pure=True).parse(source.text)
+        for number, event in enumerate(YAML(typ="safe", pure=True).parse(source.text)):
+            if number > MOST:
+                message = f"the file has more than {MOST:,} words"
+                raise _Refused(finding("CCG702", message, primary=_span(source, event), help=SPLIT))
+            yield event
     except MarkedYAMLError as error:
         unfinished = "end" in (error.problem or "") and error.context_mark is not None
         mark = error.context_mark if unfinished else error.problem_mark or error.context_mark

@@ -79,6 +79,13 @@ def test_a_file_that_is_too_large_is_not_read() -> None:
     assert found.message == "the file has 1,000,001 characters, and may have 1,000,000"
 
 
+@pytest.mark.parametrize("text", ["- x\n" * 200_000, "[" + "a," * 200_000 + "]", "a1: b\n" + "b: c\n" * 160_000])
+def test_reading_stops_after_many_words(text: str) -> None:
+    content, (found,) = parse_yaml(SourceFile("a.yaml", text))
+    assert content is None
+    assert (found.code, found.message) == ("CCG702", "the file has more than 20,000 words")
+
+
 def test_a_file_that_is_not_utf_8_is_refused_with_its_place(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_bytes("a: é\nb: ".encode() + b"\xe9\n")
