@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ccgrules.diagnostics.diagnostic import DataPlace
 from ccgrules.engine.bind_cells import Collector
 from ccgrules.engine.bind_columns import Layout
-from ccgrules.engine.bind_names import given_name
+from ccgrules.engine.bind_names import Names, given_name
 from ccgrules.engine.bind_store import Cell, Key
 from ccgrules.engine.cells import clean, outside, plain
 from ccgrules.engine.findings import Findings
+from ccgrules.engine.mapping import DataMapping
 from ccgrules.engine.read import shorten
 from ccgrules.model.types import MISSING, Kind, Missing, Reason, Unit, Value
 from ccgrules.plan.steps import Compute, Input, Plan
@@ -29,7 +31,7 @@ def check_collected(plan: Plan, layouts: Sequence[Layout], collector: Collector,
     """Look at codes, and at what the data leave out."""
     _check_codes(layouts, findings)
     if not findings.errors:  # a column that could not be read is not one that is left out
-        _check_coverage(plan, collector, findings)
+        check_coverage(plan, collector.names, collector.mapping, collector.store.inputs, findings)
 
 
 # --- codes -------------------------------------------------------------------------------------------------------
@@ -64,11 +66,10 @@ def _codes(layouts: Sequence[Layout]) -> Iterator[tuple[Layout, int, str]]:
 # --- what the data leave out -------------------------------------------------------------------------------------
 
 
-def _check_coverage(plan: Plan, collector: Collector, findings: Findings) -> None:
-    """Say which inputs the data say nothing about; nothing at all is an error."""
-    said = collector.store.inputs
-    inputs = collector.names.inputs
-    constants = {step.name for e in collector.mapping.constants if (step := collector.names.input(e.theirs))}
+def check_coverage(plan: Plan, names: Names, mapping: DataMapping, said: set[str], findings: Findings) -> None:
+    """Say which inputs the data say nothing about; nothing at all is an error. `said` are those that they have."""
+    inputs = names.inputs
+    constants = {step.name for entry in mapping.constants if (step := names.input(entry.theirs))}
     if inputs and not said & {step.name for step in inputs}:
         message = "the data hold nothing that the rules use, beside organisations"
         known = ", ".join(f"`{given_name(step)}`" for step in inputs[:8]) + (" …" if len(inputs) > 8 else "")
@@ -118,8 +119,7 @@ def check_values(plan: Plan, collector: Collector, values: Values, findings: Fin
         unit = step.type.unit
         if step.type.kind is not Kind.NUMBER or unit is None:
             continue
-        if unit.dimension == "share" and unit.factor != 1 and unit.low is not None:
-            _check_scale(step, unit, values, findings)
+        _check_scale(step, unit, values, findings)
         indicator = plan.ruleset.indicators.get(step.of)
         counts = (f"{step.of}.numerator", f"{step.of}.denominator")
         if (
@@ -131,20 +131,43 @@ def check_values(plan: Plan, collector: Collector, values: Values, findings: Fin
             _Counts(step, unit, values, collector, findings).compare()
 
 
-def _check_scale(step: Input, unit: Unit, values: Values, findings: Findings) -> None:
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The figures of a column: how many, from where to where, and whether all are whole numbers."""
+
+    count: int
+    low: Fraction
+    high: Fraction
+    whole: bool
+
+
+def check_scale(step: Input, unit: Unit, spread: Spread, place: DataPlace, findings: Findings) -> None:
     """Warn where every figure of a column of percentages lies between 0 and 1."""
+    is_percentage = unit.dimension == "share" and unit.factor != 1 and unit.low is not None
+    if is_percentage and spread.count >= FEWEST_TO_JUDGE and spread.high <= 1 and not spread.whole:
+        message = f"all {spread.count:,} figures of `{given_name(step)}` are from 0 to 1, and percentages run to 100"
+        advice = f"if these are proportions, say so in a mapping: `{given_name(step)}: proportion` under `units:`"
+        findings.add("CCG642", message, place, help=advice)
+
+
+def _check_scale(step: Input, unit: Unit, values: Values, findings: Findings) -> None:
     given = [
         (value / unit.factor, cell)
         for value, cell in zip(values.lists[step.name], values.cells[step.name], strict=True)
         if isinstance(value, Fraction) and cell is not None
     ]
-    if len(given) < FEWEST_TO_JUDGE or any(not 0 <= figure <= 1 for figure, _ in given):
-        return
-    if any(figure.denominator > 1 for figure, _ in given):
-        name, first = given_name(step), given[0][1]
-        message = f"all {len(given):,} figures of `{name}` are from 0 to 1, and percentages run to 100"
-        advice = f"if these are proportions, say so in a mapping: `{name}: proportion` under `units:`"
-        findings.add("CCG642", message, first.where.layout.place(first.where.row, first.where.column), help=advice)
+    if given:
+        figures = [figure for figure, _ in given]
+        whole = all(figure.denominator == 1 for figure in figures)
+        spread = Spread(len(figures), min(figures), max(figures), whole)
+        where = given[0][1].where
+        check_scale(
+            step,
+            unit,
+            spread,
+            DataPlace(where.layout.table.name, None, where.layout.table.header[where.column]),
+            findings,
+        )
 
 
 @dataclass(frozen=True, slots=True)

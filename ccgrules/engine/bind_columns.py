@@ -82,7 +82,7 @@ class _Layouter:
             self._no_organisation()
             return None
         period = self.made.roles.get("period")
-        if period is not None and not any(clean(row[period]) for row in self.table.rows):
+        if period is not None and self.table.rows and not any(clean(row[period]) for row in self.table.rows):
             del self.made.roles["period"]  # a template's column that nobody needed
         if self.long and not self.made.roles.keys() & {"value", "numerator", "denominator"}:
             message = "the table has a column for indicators, and none for their values"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from ccgrules.diagnostics.suggest import did_you_mean
@@ -41,7 +42,14 @@ class Readers:
         )
         return CellReader(rules)
 
-    def constant(self, step: Input, entry: Entry) -> Value | None:
+    def constants(self) -> Iterator[tuple[Input, Value]]:
+        """Inputs that the mapping gives one value for everyone, and that value."""
+        for entry in self._mapping.constants:
+            step = self._names.input(entry.theirs)
+            if step is not None and (value := self._constant(step, entry)) is not None:
+                yield step, value
+
+    def _constant(self, step: Input, entry: Entry) -> Value | None:
         """The value that a mapping gives everyone; None, and a finding, if it is none."""
         value = self.reader(step, None).read(entry.ours[0])
         if isinstance(value, Problem):

@@ -16,6 +16,8 @@ from ccgrules.model.types import MISSING, Kind, Reason, Type, Unit, Value
 
 YES = frozenset({"yes", "y", "true", "t", "1", "1.0"})
 NO = frozenset({"no", "n", "false", "f", "0", "0.0"})
+SPACE = " \t\r\n\u00a0\ufeff\u200b"
+"""What does not count around a cell's text."""
 LONGEST_NUMBER = 60
 LARGEST_EXPONENT = 50
 
@@ -58,7 +60,7 @@ class CellRules:
 
 def clean(text: str) -> str:
     """The text without the space around it, no-break spaces included."""
-    return text.strip(" \t\r\n\u00a0\ufeff\u200b")
+    return text.strip(SPACE)
 
 
 def folded(text: str) -> str:

@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ccgrules.diagnostics.codes import finding
 from ccgrules.diagnostics.diagnostic import DataPlace, Diagnostic
 from ccgrules.engine.findings import Findings
+
+if TYPE_CHECKING:
+    import polars as pl
 
 LARGEST_FILE = 500_000_000
 """Bytes of a CSV file that is read as text; Parquet and frames have no such bound."""
@@ -52,6 +56,21 @@ class RawTable:
     rows: Sequence[Sequence[str]]
     numbers: Sequence[int]
     decimal_comma: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RawFrame:
+    """A table that is too large to be held as text cell by cell.
+
+    Attributes:
+        name: As in `RawTable`.
+        frame: A Polars frame: text, numbers, dates or yes/no as they come; columns have names, each its own.
+        numbers: As in `RawTable`.
+    """
+
+    name: str
+    frame: pl.DataFrame
+    numbers: Sequence[int]
 
 
 Grid = Iterable[tuple[int, Sequence[str]]]
@@ -94,8 +113,8 @@ def unreadable(
 
 
 def read_data(
-    source: object, options: ReadOptions | None = None, *, name: str | None = None
-) -> tuple[RawTable | None, tuple[Diagnostic, ...]]:
+    source: object, options: ReadOptions | None = None, *, name: str | None = None, large: int | None = None
+) -> tuple[RawTable | RawFrame | None, tuple[Diagnostic, ...]]:
     """Read one table.
 
     Args:
@@ -103,6 +122,7 @@ def read_data(
             dictionaries.
         options: How to read it.
         name: What messages call it; the path as given, or `data`, if None.
+        large: A Polars frame or Parquet file with more rows than this stays a frame; None for never.
 
     Returns:
         The table and warnings; or None and what is wrong with it.
@@ -112,22 +132,23 @@ def read_data(
     """
     options = options or ReadOptions()
     findings: list[Diagnostic] = []
+    table: RawTable | RawFrame
     try:
         if isinstance(source, str | Path):
-            table = _read_path(Path(source), name or str(source), options, findings)
+            table = _read_path(Path(source), name or str(source), options, findings, large)
         else:
-            table = _read_object(source, name or "data")
+            table = _read_object(source, name or "data", large)
     except Unreadable as refused:
         return None, (*findings, *refused.diagnostics)
     return table, tuple(findings)
 
 
-def _read_object(source: object, name: str) -> RawTable:
+def _read_object(source: object, name: str, large: int | None) -> RawTable | RawFrame:
     from ccgrules.engine import read_frame
 
     match type(source).__module__.partition(".")[0]:
         case "polars":
-            return read_frame.from_polars(source, name)
+            return read_frame.from_polars(source, name, large)
         case "pandas":
             return read_frame.from_pandas(source, name)
     if isinstance(source, Sequence) and all(isinstance(row, Mapping) for row in source):
@@ -135,7 +156,9 @@ def _read_object(source: object, name: str) -> RawTable:
     raise TypeError(f"data are a path, a frame or a list of dictionaries, not a {type(source).__name__}")
 
 
-def _read_path(path: Path, name: str, options: ReadOptions, findings: list[Diagnostic]) -> RawTable:
+def _read_path(
+    path: Path, name: str, options: ReadOptions, findings: list[Diagnostic], large: int | None
+) -> RawTable | RawFrame:
     place = DataPlace(name)
     start = _first_bytes(path, place)
     if start.startswith(b"PK\x03\x04"):
@@ -145,7 +168,7 @@ def _read_path(path: Path, name: str, options: ReadOptions, findings: list[Diagn
     if start.startswith(b"PAR1"):
         from ccgrules.engine.read_frame import read_parquet
 
-        return read_parquet(path, name)
+        return read_parquet(path, name, large)
     _refuse_other_kinds(start, place)
     from ccgrules.engine.read_csv import read_csv
 

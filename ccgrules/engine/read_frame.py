@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import importlib.util
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ccgrules.diagnostics.diagnostic import DataPlace
-from ccgrules.engine.read import Guard, RawTable, ReadOptions, Unreadable, make_table, unreadable
+from ccgrules.engine.read import Guard, RawFrame, RawTable, ReadOptions, Unreadable, make_table, unreadable
 
 if TYPE_CHECKING:
     import polars as pl
@@ -85,14 +86,16 @@ def _pandas_cells(column: Any) -> list[object]:
     return list(column.tolist())
 
 
-def from_polars(frame: Any, name: str) -> RawTable:
-    """A table from a Polars frame, lazy or not."""
+def from_polars(frame: Any, name: str, large: int | None = None) -> RawTable | RawFrame:
+    """A table from a Polars frame, lazy or not; with more rows than `large` it stays a frame."""
     import polars as pl
 
     eager: pl.DataFrame = frame.collect() if isinstance(frame, pl.LazyFrame) else frame
     for column in eager.columns:
         if eager[column].dtype.is_nested() or eager[column].dtype in (pl.Binary, pl.Object):
             raise _not_one_value(DataPlace(name, column=column))
+    if large is not None and eager.height > large:
+        return RawFrame(name, eager, range(1, eager.height + 1))
     return _from_columns(eager.columns, zip(*(_polars_cells(s) for s in eager.get_columns()), strict=True), name)
 
 
@@ -105,7 +108,28 @@ def _polars_cells(series: pl.Series) -> Sequence[object]:
     return series.to_list()
 
 
-def read_parquet(path: Path, name: str) -> RawTable:
+def large_frame(table: RawTable | RawFrame, large: int) -> RawFrame | None:
+    """A table with more rows than `large` as a frame; None for another one, and where Polars is not installed."""
+    if isinstance(table, RawFrame):
+        return table
+    if len(table.rows) <= large or table.decimal_comma or importlib.util.find_spec("polars") is None:
+        return None
+    import polars as pl
+
+    columns = zip(*table.rows, strict=True)
+    frame = pl.DataFrame([pl.Series(name, cells) for name, cells in zip(table.header, columns, strict=True)])
+    return RawFrame(table.name, frame, table.numbers)
+
+
+def as_table(table: RawTable | RawFrame) -> RawTable:
+    """A table as text, cell by cell."""
+    if isinstance(table, RawTable):
+        return table
+    columns = [_polars_cells(series) for series in table.frame.get_columns()]
+    return _from_columns(table.frame.columns, zip(*columns, strict=True), table.name)
+
+
+def read_parquet(path: Path, name: str, large: int | None = None) -> RawTable | RawFrame:
     """A table from a Parquet file."""
     place = DataPlace(name)
     try:
@@ -114,7 +138,7 @@ def read_parquet(path: Path, name: str) -> RawTable:
         raise needs_extra("Parquet files", place) from None
     with Guard(unreadable("CCG613", "the Parquet file is damaged and cannot be read", place)):
         frame = pl.read_parquet(path)
-    return from_polars(frame, name)
+    return from_polars(frame, name, large)
 
 
 def _not_one_value(place: DataPlace) -> Unreadable:
