@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ccgrules.explain.row import REASONS
-from ccgrules.model.types import Missing, Type, Value
+from ccgrules.model.types import Kind, Missing, Type, Value
 
 if TYPE_CHECKING:
     from ccgrules.engine.result import Result
@@ -46,6 +46,21 @@ def ratings_table(result: Result, names: Sequence[str] | None = None) -> Table:
     types = {step.name: step.type for step in result.plan.steps}
     for name in names if names is not None else result.plan.ruleset.framework.results:
         table |= _columns(result, name, types[name])
+    return table
+
+
+def trace_table(result: Result) -> Table:
+    """Every kept column of a run, as `ratings_table`, in the order in which they are worked out.
+
+    What the data say comes first; `X.case` is the case taken (from 0), `X.members` the size of a peer group. There is
+    no `X_title`, and `X_missing` only where a value is missing.
+    """
+    table = dict(ratings_table(result, ()))
+    types = {step.name: step.type for step in result.plan.steps}
+    for name in result.columns.names():
+        columns = _columns(result, name, types.get(name, Type(Kind.NUMBER)))
+        missing = columns[f"{name}_missing"]
+        table |= {name: columns[name]} | ({f"{name}_missing": missing} if any(missing) else {})
     return table
 
 

@@ -12,15 +12,18 @@ from ccgrules import pipeline
 from ccgrules.cli import console
 from ccgrules.cli.files import write_whole
 from ccgrules.cli.options import data_arguments, data_options, format_option, ruleset_argument
+from ccgrules.engine.export import parquet_bytes
 from ccgrules.engine.result import Result
 from ccgrules.explain.digits import counted, plural
 from ccgrules.explain.row import REASONS
 from ccgrules.model.types import Reason
 from ccgrules.record import digests, run_record
 from ccgrules.summary import Effect, Summary, Unrated, summarise
-from ccgrules.tables import csv_text, ratings_table
+from ccgrules.tables import Table, csv_text, ratings_table, table_rows, trace_table
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
+TRACE = click.Path(dir_okay=False, path_type=Path)
+TRACE_FORMS = (".csv", ".json", ".parquet")
 LONGEST_BAR = 23
 SHOWN_DIGITS = 8
 MOST_NAMES = 3
@@ -37,6 +40,7 @@ EFFECT_WORDS = {
 @data_arguments
 @click.option("--period", help="The period to sum up; the last one in the data if not given.")
 @click.option("--out", type=FOLDER, help="A folder for ratings.csv and run.json; made if new.")
+@click.option("--trace", type=TRACE, help="A .csv, .json or .parquet file for every value that was worked out.")
 @click.option("--excel-safe", is_flag=True, help="Put an apostrophe before text that Excel takes for a formula.")
 @format_option("text", "json")
 @click.pass_context
@@ -46,11 +50,14 @@ def run(
     ruleset: Path,
     period: str | None,
     out: Path | None,
+    trace: Path | None,
     excel_safe: bool,
     form: str,
     **data: object,
 ) -> None:
     """Rate the organisations in DATA by RULESET. Nothing is rated from a ruleset or from data with errors in them."""
+    if trace is not None and trace.suffix not in TRACE_FORMS:
+        raise click.UsageError(f"{trace} should end in {', '.join(TRACE_FORMS)}", ctx)
     rated = pipeline.run(ruleset, data_options(data))
     if rated.result is None:
         console.give_up(ctx, rated.findings, form)
@@ -59,6 +66,8 @@ def run(
     record = run_record(rated.result, summary, names, rated.findings)
     if out is not None:
         _write(out, csv_text(ratings_table(rated.result), excel_safe=excel_safe), record)
+    if trace is not None:
+        write_whole(trace, _trace(ctx, trace_table(rated.result), trace.suffix, excel_safe=excel_safe))
     if form == "json":
         console.show_json(record)
         return
@@ -70,6 +79,18 @@ def _write(folder: Path, ratings: str, record: object) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder / "ratings.csv", ratings)
     write_whole(folder / "run.json", console.json_text(record))
+
+
+def _trace(ctx: click.Context, table: Table, suffix: str, *, excel_safe: bool) -> str | bytes:
+    if suffix == ".csv":
+        return csv_text(table, excel_safe=excel_safe)
+    if suffix == ".json":
+        return console.json_text(table_rows(table))
+    try:
+        return parquet_bytes(table)
+    except ImportError as error:
+        message = 'Parquet needs the extra packages for data: pip install "ccgrules[data]"'
+        raise click.UsageError(message, ctx) from error
 
 
 def _page(summary: Summary, result: Result, names: Mapping[str, str], out: Path | None) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Tables of plain values as Polars frames."""
+"""Tables of plain values as Polars frames and Parquet files."""
 
 from __future__ import annotations
 
@@ -15,3 +15,16 @@ def polars_frame(table: Mapping[str, Sequence[Any]]) -> pl.DataFrame:
 
     columns = [pl.Series(heading, cells) for heading, cells in table.items()]
     return pl.DataFrame([column.cast(pl.String) if column.dtype == pl.Null else column for column in columns])
+
+
+def parquet_bytes(table: Mapping[str, Sequence[Any]]) -> bytes:
+    """The table as a Parquet file.
+
+    Raises:
+        ImportError: Polars is not installed.
+    """
+    import io
+
+    stream = io.BytesIO()
+    polars_frame(table).write_parquet(stream)
+    return stream.getvalue()

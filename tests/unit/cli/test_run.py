@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
@@ -63,6 +65,21 @@ def test_what_is_written(clinics: Path) -> None:
     Draft202012Validator(schema("run")).validate(record)
     assert record["summary"]["labels"][1] == {"name": "fair", "title": "Fair", "count": 2}
     assert record["summary"]["adjustments"][0]["moved_from"] == [{"title": "Good", "count": 1}]
+
+
+def test_the_whole_trace(clinics: Path) -> None:
+    assert [run("--trace", f"trace.{form}")[0] for form in ("json", "csv", "parquet")] == [0, 0, 0]
+    rows = json.loads((clinics / "trace.json").read_text(encoding="utf-8"))
+    Draft202012Validator(schema("result")).validate(rows)
+    assert [row["organisation"] for row in rows] == ["A1", "B2", "C3", "D4", "E5"]
+    assert [row["clinic_rating"] for row in rows] == ["good", "fair", "fair", "poor", None]
+    assert rows[4]["clinic_rating_missing"] == "cannot be determined"
+    with (clinics / "trace.csv").open(encoding="utf-8", newline="") as file:
+        from_csv = list(csv.DictReader(file))
+    from_parquet = pl.read_parquet(clinics / "trace.parquet")
+    assert list(from_csv[0]) == list(rows[0]) == from_parquet.columns
+    assert from_parquet.to_dicts() == rows
+    assert run("--trace", "trace.xlsx")[0] == 2
 
 
 def test_formulas_are_defused_on_request(clinics: Path) -> None:
