@@ -11,7 +11,7 @@ import polars as pl
 from ccgrules.engine.columns_encode import encode
 from ccgrules.engine.columns_work import Work, distinct_rows, physical, renamed
 from ccgrules.engine.evaluate import compile_expression
-from ccgrules.engine.frames import Column, FrameColumns, Stored
+from ccgrules.engine.frames import Column, FrameColumns, Stored, constant
 from ccgrules.engine.vectors import Column as Values
 from ccgrules.engine.vectors import Window
 from ccgrules.model.expressions import Ref
@@ -31,9 +31,7 @@ def exactly(work: Work, expr: PlanExpr) -> Column:
 def decoded(work: Work, names: Sequence[str]) -> Window:
     """Whole columns as exact values, for the exact engine's functions."""
     chosen = [(name, work.columns[name]) for name in names]
-    frame = work.select(**physical(chosen), **{"#row": pl.int_range(pl.len())})
-    columns = FrameColumns(frame, {name: renamed(name, column) for name, column in chosen})
-    return Window({name: columns.values(name) for name in names}, 0, frame.height)
+    return _window(work.select(**physical(chosen), **{"#row": pl.int_range(pl.len())}), chosen)
 
 
 def referenced(expr: Any) -> tuple[str, ...]:
@@ -59,11 +57,23 @@ def exact_columns(work: Work, names: Sequence[str], run: Run, types: Mapping[str
         types: The type of each column that it gives.
     """
     chosen = [(name, work.columns[name]) for name in names]
-    rows = work.select(**physical(chosen)) if chosen else pl.DataFrame({"#none": [0] * work.frame.height})
-    distinct, places = distinct_rows(rows)
-    columns = FrameColumns(distinct, {name: renamed(name, column) for name, column in chosen})
-    window = Window({name: columns.values(name) for name in names}, 0, distinct.height)
-    return {name: work.put(_gathered(encode(values, types[name], work.scales), places)) for name, values in run(window)}
+    if is_constant(work, names):
+        window = _window(pl.DataFrame({"#row": [0]}).select(pl.col("#row"), **physical(chosen)), chosen)
+        return {name: constant(encode(values, types[name], work.scales)) for name, values in run(window)}
+    distinct, places = distinct_rows(work.select(**physical(chosen)))
+    kept = run(_window(distinct, chosen))
+    return {name: work.put(_gathered(encode(values, types[name], work.scales), places)) for name, values in kept}
+
+
+def is_constant(work: Work, names: Sequence[str]) -> bool:
+    """Whether columns are the same in every row."""
+    return not any(expr.meta.root_names() for name in names for expr in physical([(name, work.columns[name])]).values())
+
+
+def _window(rows: pl.DataFrame, chosen: Sequence[tuple[str, Column]]) -> Window:
+    """Rows made of `physical`, as exact values."""
+    columns = FrameColumns(rows, {name: renamed(name, column) for name, column in chosen})
+    return Window({name: columns.values(name) for name, _ in chosen}, 0, rows.height)
 
 
 def _gathered(stored: Stored, places: pl.Series) -> Stored:

@@ -10,7 +10,7 @@ import polars as pl
 
 from ccgrules.engine.columns_across import aggregate, weighted_mean
 from ccgrules.engine.columns_cases import choose, lookup
-from ccgrules.engine.columns_exactly import exactly
+from ccgrules.engine.columns_exactly import exactly, is_constant, referenced
 from ccgrules.engine.columns_numbers import NeedsFractions, Num
 from ccgrules.engine.columns_operations import operation
 from ccgrules.engine.columns_values import Lost, of_number
@@ -37,13 +37,13 @@ class Compiler:
         """The column of an expression; what is not a number falls back to fractions by itself, the rest need not.
 
         Raises:
-            NeedsFractions: It is a number, and integers of 128 bits cannot do it.
+            NeedsFractions: It is a number, not a constant, and integers of 128 bits cannot do it.
             TypeError: The expression is of a kind that the plan turns into columns of its own.
         """
         try:
             return self._native(expr)
         except NeedsFractions:
-            if expr.type.kind is Kind.NUMBER:
+            if expr.type.kind is Kind.NUMBER and not is_constant(self.work, referenced(expr)):
                 raise
             return exactly(self.work, expr)
 

@@ -15,7 +15,7 @@ from ccgrules.engine.columns_peers import Peers, Populations
 from ccgrules.engine.columns_values import Lost, code_or_zero, pick
 from ccgrules.engine.columns_work import Work, distinct_rows
 from ccgrules.engine.figures import FOR_EACH_MEMBER, Figures
-from ccgrules.engine.frames import Coded, Column, Labels, Ratio, Scaled, smallest_integer
+from ccgrules.engine.frames import Coded, Column, Labels, Ratio, Scaled, constant, smallest_integer
 from ccgrules.engine.numbers import square_root
 from ccgrules.engine.statistics import quantile_place, standard_score, variance_of
 from ccgrules.model.types import MISSING, Kind, Missing, Reason, Type, Value
@@ -84,8 +84,7 @@ class FrameFigures:
         """A column that gives each row the value of its peer group."""
         stored = encode(listed, type_, self.work.scales)
         if peers.group is None:
-            data = pl.lit(stored.data[0], dtype=stored.data.dtype)
-            return Column(stored.form, data, frozenset(v.reason for v in listed if isinstance(v, Missing)))
+            return constant(stored)
         codes = pl.Series([v.reason if isinstance(v, Missing) else 0 for v in listed], dtype=pl.Int8)
         reasons = frozenset(v.reason for v in listed if isinstance(v, Missing))
         inside = Column(

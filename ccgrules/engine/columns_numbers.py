@@ -228,12 +228,15 @@ class Num:
         return Num(self.over * (other.under * other.over.sign()), self.under * positive)
 
     def compare(self, name: str, other: Num) -> pl.Expr:
-        """A comparison by its name in `COMPARE`, by cross-multiplication; a constant becomes a whole threshold."""
-        if self.value is not None and other.value is None:
-            return other.compare(MIRRORED[name], self)
-        value = other.value
-        if value is None or not self.under.constant:
-            return (self.over * other.under).compare(name, other.over * self.under)
+        """A comparison by its name in `COMPARE`."""
+        if other.value is not None and self.under.constant:
+            return self.against(name, other.value)
+        if self.value is not None and other.under.constant:
+            return other.against(MIRRORED[name], self.value)
+        return (self.over * other.under).compare(name, other.over * self.under)
+
+    def against(self, name: str, value: Fraction) -> pl.Expr:
+        """A comparison of numbers over one denominator with a constant of any size: with a whole threshold."""
         exact = value * self.under.low
         if name in ("lt", "ge"):
             return self.over.compare(name, _clamped(math.ceil(exact), self.over))

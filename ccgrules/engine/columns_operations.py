@@ -11,7 +11,8 @@ import polars as pl
 
 from ccgrules.engine.columns_numbers import COMPARE, Int, NeedsFractions, Num, common, whole
 from ccgrules.engine.columns_values import Lost, absent, chain, equal, made, of_number, quotient, why, yes_no
-from ccgrules.engine.frames import Column, Labels, Plain, smallest_integer
+from ccgrules.engine.frames import Column, Labels, Plain, Scaled, constant_number, smallest_integer
+from ccgrules.engine.numbers import near
 from ccgrules.model.expressions import Op
 
 Args = Sequence[Column]
@@ -29,8 +30,8 @@ def operation(op: Op, args: Args) -> Column:
     """
     if op.op == "is_missing":
         return yes_no(absent(args[0]))
-    if op.type.approximate or any(arg.type.approximate for arg in op.args):
-        raise NeedsFractions
+    if any(arg.type.approximate for arg in op.args):
+        return yes_no(_nearly_compared(op, *args), why(*args))
     if op.op in COMPARE:
         return yes_no(_compared(op.op, *args), why(*args))
     if op.op in _LABELS:
@@ -48,6 +49,16 @@ def _compared(name: str, a: Column, b: Column) -> pl.Expr:
     if isinstance(a.form, Plain | Labels):
         return COMPARE[name](a.data, b.data)
     return Num.read(a).compare(name, Num.read(b))
+
+
+def _nearly_compared(op: Op, *args: Column) -> pl.Expr:
+    """A comparison by which near numbers are equal, of integers with a constant: at most one of them is near it."""
+    a, b = args[0], args[-1]
+    constant = constant_number(b)
+    if op.op not in COMPARE or constant is None or not isinstance(a.form, Scaled):
+        raise NeedsFractions
+    nearest = Fraction(round(constant * a.form.den), a.form.den)
+    return Num.read(a).against(op.op, nearest if near(nearest, constant) else constant)
 
 
 def _one_of(args: Args) -> Column:

@@ -176,6 +176,26 @@ def _reasons(frame: pl.DataFrame, column: Column) -> Sequence[int]:
     return [only] * frame.height
 
 
+def constant(stored: Stored) -> Column:
+    """A column that has the one value of another in every row."""
+    data = pl.lit(stored.data[0], dtype=stored.data.dtype)
+    if stored.data.null_count() == 0:
+        return Column(stored.form, data)
+    reason = stored.reason if isinstance(stored.reason, Reason) else Reason(stored.reason[0])
+    return Column(stored.form, data, frozenset({reason}))
+
+
+def constant_number(column: Column) -> Fraction | None:
+    """The number that a column has in every row, if it is always the same."""
+    match column.form:
+        case Scaled(den, low, high) if low == high and not column.reasons:
+            return Fraction(low, den)
+        case Coded((only,)) if not column.reasons:
+            return only
+        case _:
+            return None
+
+
 def whole_columns(frame: pl.DataFrame, **exprs: pl.Expr) -> pl.DataFrame:
     """Expressions over all rows of a frame; constants as well, which `select` alone would leave at one row."""
     named = {f"#now:{name}": expr for name, expr in exprs.items()}

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import polars as pl
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ccgrules.engine.columns_encode import Numbers, encode_numbers, number_column, number_columns
@@ -93,6 +93,7 @@ def test_a_column_without_figures_has_none() -> None:
 
 
 @pytest.mark.parametrize("kind", ["float", "text"])
+@settings(deadline=None)
 @given(st.data())
 def test_a_million_ways_to_write_a_figure_are_read_alike(kind: str, data: st.DataObject) -> None:
     places = data.draw(st.integers(0, 6))
@@ -106,6 +107,7 @@ def test_a_million_ways_to_write_a_figure_are_read_alike(kind: str, data: st.Dat
     assert values(number_column(pl.Series(written, dtype=dtype))) == exact
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(allow_infinity=False), max_size=20))
 @example([5e-324, 1.7976931348623157e308])
 @example([0.1, 0.30000000000000004, 9007199254740993.0])

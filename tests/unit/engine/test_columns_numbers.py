@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ccgrules.engine.columns_encode import encode_numbers
@@ -60,6 +60,7 @@ def same(got: Sequence[Value], wanted: Sequence[Fraction | None]) -> bool:
 
 
 @pytest.mark.parametrize("function", [operator.add, operator.sub, operator.mul, operator.truediv])
+@settings(deadline=None)
 @given(pairs=CELLS, as_ratios=st.booleans())
 def test_arithmetic(function: Callable[..., Any], pairs: Pairs, as_ratios: bool) -> None:
     assume(function is not operator.truediv or all(b != 0 for _, b in pairs))
@@ -73,6 +74,7 @@ def test_arithmetic(function: Callable[..., Any], pairs: Pairs, as_ratios: bool)
 
 
 @pytest.mark.parametrize("name", list(COMPARE))
+@settings(deadline=None)
 @given(pairs=CELLS, as_ratios=st.booleans(), constant=NUMBERS)
 def test_comparison(name: str, pairs: Pairs, as_ratios: bool, constant: Fraction) -> None:
     held, columns = columns_of(pairs, as_ratios=as_ratios)
@@ -90,6 +92,7 @@ def test_comparison(name: str, pairs: Pairs, as_ratios: bool, constant: Fraction
         assert held.frame.with_columns(compared.alias("x"))["x"].to_list() == wanted
 
 
+@settings(deadline=None)
 @given(pairs=CELLS, as_ratios=st.booleans(), places=st.integers(-1, 3), factor=st.sampled_from([1, Fraction(1, 100)]))
 def test_rounding_is_half_away_from_zero(pairs: Pairs, as_ratios: bool, places: int, factor: Fraction) -> None:
     held, columns = columns_of(pairs, as_ratios=as_ratios)
@@ -101,6 +104,7 @@ def test_rounding_is_half_away_from_zero(pairs: Pairs, as_ratios: bool, places: 
     assert same(worked(held, number, columns[:1]), wanted)
 
 
+@settings(deadline=None)
 @given(pairs=CELLS, as_ratios=st.booleans())
 def test_sums_leave_out_what_is_missing(pairs: Pairs, as_ratios: bool) -> None:
     held, columns = columns_of(pairs, as_ratios=as_ratios)

@@ -22,8 +22,9 @@ from ccgrules.diagnostics.diagnostic import Diagnostic
 from ccgrules.engine import read as reading
 from ccgrules.engine import read_workbook
 from ccgrules.engine.marks import NO_RESULT
-from ccgrules.engine.read import RawTable, ReadOptions, column_letters, read_data
+from ccgrules.engine.read import RawTable, ReadOptions, read_data
 from ccgrules.engine.read_frame import cell_text
+from ccgrules.engine.rows import letters
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -436,4 +437,4 @@ def test_cells_as_text(cell: object, text: str) -> None:
 
 
 def test_column_letters() -> None:
-    assert [column_letters(index) for index in (0, 25, 26, 701, 702, 16383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
+    assert [letters(index) for index in (0, 25, 26, 701, 702, 16383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
