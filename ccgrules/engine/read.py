@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ccgrules.diagnostics.codes import finding
 from ccgrules.diagnostics.diagnostic import DataPlace, Diagnostic
 from ccgrules.engine.findings import Findings
+from ccgrules.engine.rows import letters
 
 if TYPE_CHECKING:
     import polars as pl
@@ -290,7 +291,7 @@ def _counted(number: int, what: str) -> str:
 
 
 def _nameless(index: int, cell: str, place: DataPlace, findings: Findings) -> None:
-    message = f"column {column_letters(index)} has no name, and holds `{shorten(cell)}`"
+    message = f"column {letters(index)} has no name, and holds `{shorten(cell)}`"
     findings.add("CCG606", message, place, help="give the column a name, or empty it", same=(index,))
 
 
@@ -313,20 +314,10 @@ def _check_twice(names: tuple[str, ...], place: DataPlace, findings: Findings) -
     first: dict[str, int] = {}
     for index, name in enumerate(names):
         if name and name in first:
-            where = f"{column_letters(first[name])} and {column_letters(index)}"
+            where = f"{letters(first[name])} and {letters(index)}"
             message = f"two columns are named `{shorten(name)}` ({where})"
             findings.add("CCG607", message, place, help="rename or remove one of them")
         first[name] = index
-
-
-def column_letters(index: int) -> str:
-    """How a spreadsheet names a column: A for 0, AA for 26."""
-    letters = ""
-    index += 1
-    while index:
-        index, letter = divmod(index - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters
 
 
 def shorten(text: str, width: int = 40) -> str:

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 from ccgrules.diagnostics.diagnostic import DataPlace
 from ccgrules.diagnostics.suggest import did_you_mean
 from ccgrules.engine.marks import NO_RESULT
-from ccgrules.engine.read import Guard, RawTable, ReadOptions, Unreadable, column_letters, make_table, unreadable
+from ccgrules.engine.read import Guard, RawTable, ReadOptions, Unreadable, make_table, unreadable
 from ccgrules.engine.read_frame import cell_text, needs_extra
+from ccgrules.engine.rows import letters
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -129,7 +130,7 @@ class _Scan:
 
     @property
     def last(self) -> str:
-        return f"{column_letters(max(self.columns - 1, 0))}{self.rows}"
+        return f"{letters(max(self.columns - 1, 0))}{self.rows}"
 
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")

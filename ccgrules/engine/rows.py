@@ -52,7 +52,7 @@ def rows_dataset(plan: Plan, rows: Sequence[Mapping[str, Given]], periods: Seque
     names = aliases(plan)
     order = tuple(periods or sorted({_text(row, "period", "") for row in rows}))
     placed = sorted(
-        (order.index(_text(row, "period", "")), _text(row, "organisation", _letters(number)), number)
+        (order.index(_text(row, "period", "")), _text(row, "organisation", letters(number)), number)
         for number, row in enumerate(rows)
     )
     if len({key[:2] for key in placed}) < len(rows):
@@ -113,8 +113,8 @@ def _text(row: Mapping[str, Given], name: str, default: str) -> str:
     return str(row.get(name, default))
 
 
-def _letters(number: int) -> str:
-    """A, B … Z, AA, AB …: names for organisations that have none."""
+def letters(number: int) -> str:
+    """A, B … Z, AA, AB …: names for organisations that have none, and what a spreadsheet calls its columns."""
     text = ""
     number += 1
     while number:

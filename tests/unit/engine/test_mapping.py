@@ -140,6 +140,16 @@ def test_the_schema_and_the_reader_agree() -> None:
         assert list(validator.iter_errors(as_json(text))) != [], text
 
 
+def test_the_example_in_the_readme(project: Path) -> None:
+    """The block that shows a mapping is one, and shows most of what a mapping may say."""
+    text = (project / "schemas" / "README.md").read_text(encoding="utf-8")
+    lines = [line[4:] for line in text.splitlines() if line.startswith("    ")]
+    mapping = read("\n".join(lines))
+    assert mapping.options.header_row == 4
+    assert Entry("M300", ("average_score", "overall")) in mapping.indicators
+    assert list(jsonschema.Draft202012Validator(schema("mapping")).iter_errors(as_json("\n".join(lines)))) == []
+
+
 def as_json(text: str) -> Any:
     node, _ = parse_yaml(SourceFile("mapping.yaml", text))
     assert node is not None

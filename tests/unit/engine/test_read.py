@@ -43,7 +43,7 @@ def csv_file(tmp_path: Path) -> Callable[[str | bytes], Path]:
 def table(source: object, options: ReadOptions | None = None) -> RawTable:
     found, findings = read_data(source, options)
     assert findings == ()
-    assert found is not None
+    assert isinstance(found, RawTable)
     return found
 
 
@@ -112,7 +112,7 @@ def test_one_column_and_another_delimiter(csv_file: Write) -> None:
 
 def test_windows_text_is_read_with_a_warning(csv_file: Write) -> None:
     found, findings = read_data(csv_file("organisation,name\nA,St Ann’s\nB,Café £5\n".encode("cp1252")))
-    assert found is not None
+    assert isinstance(found, RawTable)
     assert [tuple(row) for row in found.rows] == [("A", "St Ann’s"), ("B", "Café £5")]
     assert [(one.code, one.severity, one.place and one.place.row) for one in findings] == [("CCG603", "warning", 2)]
     assert findings[0].notes == ("first seen in: A,St Ann’s",)
