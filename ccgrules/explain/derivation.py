@@ -8,14 +8,13 @@ from ccgrules.diagnostics.render import escape
 from ccgrules.engine.result import Result
 from ccgrules.explain import forms
 from ccgrules.explain.causes import root_causes
-from ccgrules.explain.changes import changes
 from ccgrules.explain.forms import Derivation, Entry
 from ccgrules.explain.hows import how
 from ccgrules.explain.phrases import phrase
 from ccgrules.explain.row import Row, row_of
 from ccgrules.model.rules_digest import rules_digest
 
-__all__ = ["Derivation", "derive"]
+__all__ = ["Derivation", "derive", "why_missing"]
 
 
 def derive(result: Result, organisation: str, period: str | None = None, rating: str | None = None) -> Derivation:
@@ -31,6 +30,8 @@ def derive(result: Result, organisation: str, period: str | None = None, rating:
         KeyError: The data have no such organisation (in that period), or the rules no such value.
         Disagreement: A value, worked out again, comes out otherwise than the engine kept it: a bug in ccgrules.
     """
+    from ccgrules.explain.changes import changes
+
     row = row_of(result, organisation, period)
     name = rating or headline(result)
     if name not in row.steps:
@@ -53,6 +54,18 @@ def derive(result: Result, organisation: str, period: str | None = None, rating:
         data_digest=result.dataset.digest,
         engine=result.engine,
     )
+
+
+def why_missing(result: Result, organisation: str, period: str | None = None) -> tuple[str, ...]:
+    """The root causes of a headline that cannot be determined, as parts of a sentence; none if it has a value.
+
+    The rest of an explanation takes ten times as long, and the summary of a run has no use for it.
+
+    Raises:
+        KeyError: The data have no such organisation (in that period).
+    """
+    row = row_of(result, organisation, period)
+    return root_causes(row, tuple(_entries(row, headline(result))))
 
 
 def headline(result: Result) -> str:

@@ -141,9 +141,9 @@ def _beside(row: Row, watched: Watched, column: str, columns: Columns, number: i
 def _samples(search: _Search) -> list[Fraction]:
     """Critical figures in order, and one between each two and beyond each end, inside the figure's range."""
     low, high = _range(search)
-    points = _inside({search.now, *_turns(search, [search.now]), *_places(search)}, low, high)
+    points = _inside(search, [*_turns(search, [search.now]), *_places(search)], low, high)
     if len(points) <= MOST_TURNS:
-        points = _inside({*points, *_turns(search, _between(points, search))}, low, high)
+        points = _inside(search, [*points, *_turns(search, _between(points, search))], low, high)
     span = max(points[-1] - points[0], _factor(search))
     first = points[0] - span if low is None else low
     last = points[-1] + span if high is None else high
@@ -168,8 +168,10 @@ def _range(search: _Search) -> tuple[Fraction | None, Fraction | None]:
     return (None if end is None else end * unit.factor for end in (unit.low, unit.high))  # type: ignore[return-value]
 
 
-def _inside(values: set[Fraction], low: Fraction | None, high: Fraction | None) -> list[Fraction]:
-    return sorted(value for value in values if (low is None or value >= low) and (high is None or value <= high))
+def _inside(search: _Search, values: Sequence[Fraction], low: Fraction | None, high: Fraction | None) -> list[Fraction]:
+    """The present figure, and those inside the range, in order."""
+    inside = [value for value in values if (low is None or value >= low) and (high is None or value <= high)]
+    return sorted({search.now, *inside})
 
 
 def _between(points: Sequence[Fraction], search: _Search) -> list[Fraction]:
