@@ -9,6 +9,7 @@ from itertools import chain
 from ccgrules.model.among import check_among
 from ccgrules.model.expressions import Across, Expr, Literal, Op, Previous
 from ccgrules.model.functions import FUNCTIONS, Axis, Function, functions_named
+from ccgrules.model.groups import article, report_unknown
 from ccgrules.model.labels import check_best_worst
 from ccgrules.model.methods import check_method_call
 from ccgrules.model.options import check_options, report_arity, whole_number
@@ -203,8 +204,6 @@ def _place(ctx: Context, scope: Scope, path: tree.Name) -> tuple[str, str, str] 
     if declaration is not None and declaration.keyword == "group":
         ctx.used.add(group)
         return group, axis, written
-    from ccgrules.model.groups import article, report_unknown
-
     if declaration is None:
         report_unknown(tree.Name((group_part[0],), span=path.span), "group", ctx.symbols, ctx.findings)
     else:

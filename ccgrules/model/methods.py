@@ -10,7 +10,10 @@ from ccgrules.diagnostics.diagnostic import Label
 from ccgrules.model.bodies import check_body
 from ccgrules.model.directions import direction_of
 from ccgrules.model.expressions import Expr, Literal, Local, MethodCall, Ref
+from ccgrules.model.groups import article, report_unknown
+from ccgrules.model.ruleset import Direction
 from ccgrules.model.scope import Binding, Bound, Context, Scope, Word
+from ccgrules.model.symbols import ATTRIBUTES
 from ccgrules.model.typecheck import check_expr
 from ccgrules.model.types import Kind, Type
 from ccgrules.model.units import ANY, described
@@ -109,13 +112,13 @@ def _bind(
     return tuple(args), bindings, lets
 
 
-def _as_let(name: str, expr: Expr, better: object, lets: Lets, taken: set[str]) -> Bound:
+def _as_let(name: str, expr: Expr, better: Direction | None, lets: Lets, taken: set[str]) -> Bound:
     unique, number = name, 2
     while unique in taken:
         unique, number = f"{name}_{number}", number + 1
     taken.add(unique)
     lets.append((unique, expr))
-    return Bound(Local(unique, expr.type, span=expr.span), better)  # type: ignore[arg-type]
+    return Bound(Local(unique, expr.type, span=expr.span), better)
 
 
 def _as_word(ctx: Context, scope: Scope, arg: tree.Expr) -> Word | None:
@@ -127,8 +130,6 @@ def _as_word(ctx: Context, scope: Scope, arg: tree.Expr) -> Word | None:
         return binding if isinstance(binding, Word) else None
     if scope.sees_let(str(arg)):
         return None
-    from ccgrules.model.symbols import ATTRIBUTES
-
     if str(arg) in ATTRIBUTES:
         return None
     declaration = ctx.symbols.find(str(arg), arg.span)
@@ -216,8 +217,6 @@ def status_type(ctx: Context, scope: Scope, clause: tree.Clause) -> Type | None:
 
 def scale_type(ctx: Context, name: tree.Name) -> Type | None:
     """The type of labels on a scale; None with a finding if there is no such scale."""
-    from ccgrules.model.groups import article, report_unknown
-
     word = ctx.symbols.current(str(name), name.span)
     if word in ctx.scales:
         ctx.used.add(word)

@@ -213,7 +213,7 @@ def _declared(ctx: Context, scope: Scope, name: tree.Name, expected: Type | None
         parameter = ctx.parameters.get(word)
         return Literal(parameter.value, parameter.type, word, span=name.span) if parameter else None
     if declaration.keyword == "method" and not declaration.params:
-        from ccgrules.model.methods import check_method_call
+        from ccgrules.model.methods import check_method_call  # it needs names for its arguments
 
         call = tree.Call(name, (), None, (), None, span=name.span)
         return check_method_call(ctx, scope, word, declaration, call)

@@ -58,6 +58,8 @@ def check_expr(ctx: Context, scope: Scope, expr: tree.Expr, expected: Type | Non
 
 
 def _check(ctx: Context, scope: Scope, expr: tree.Expr, expected: Type | None) -> Expr | None:
+    # Expressions hold expressions: the modules of calls and of labels need `check_expr` for the parts, so that they can
+    # only be imported here.
     match expr:
         case tree.Number():
             return Literal(expr.value, SHARE if expr.percent else PLAIN, span=expr.span)
