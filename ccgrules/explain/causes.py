@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 
-from ccgrules.explain.forms import Entry
 from ccgrules.explain.phrases import phrase
 from ccgrules.explain.row import Row, is_missing
 from ccgrules.model.types import Missing, Reason
@@ -13,29 +12,33 @@ from ccgrules.plan.steps import Aggregate, Compute, Figure
 MOST_CAUSES = 8
 
 
-def root_causes(row: Row, entries: Sequence[Entry]) -> tuple[str, ...]:
-    """The root causes of a missing first entry, as parts of a sentence; none if it has a value or is not rated."""
-    value = row.value(entries[0].column)
+Uses = Callable[[str], Sequence[str]]
+"""Gives the columns that a column is worked out from."""
+
+
+def root_causes(row: Row, column: str, uses: Uses) -> tuple[str, ...]:
+    """The root causes of a missing value, as parts of a sentence; none if it has a value or is not rated."""
+    value = row.value(column)
     if not isinstance(value, Missing) or value.reason is Reason.NOT_RATED:
         return ()
     found: dict[str, None] = {}
-    _trace(row, entries[0].column, {entry.column: entry for entry in entries}, found, set())
+    _trace(row, column, uses, found, set())
     return tuple(found)[:MOST_CAUSES]
 
 
-def _trace(row: Row, column: str, known: Mapping[str, Entry], found: dict[str, None], seen: set[str]) -> None:
+def _trace(row: Row, column: str, uses: Uses, found: dict[str, None], seen: set[str]) -> None:
     """Follows what is missing down to where nothing below it explains it."""
     if column in seen:
         return
     seen.add(column)
     value = row.value(column)
     assert isinstance(value, Missing)
-    blamed = [used for used in known[column].uses if used in known and _explains(row, used, value)]
+    blamed = [used for used in uses(column) if used in row.steps and _explains(row, used, value)]
     if not blamed or _is_root(row, column, value):
         found[_sentence(row, column, value)] = None
         return
     for used in blamed:
-        _trace(row, used, known, found, seen)
+        _trace(row, used, uses, found, seen)
 
 
 def _explains(row: Row, used: str, value: Missing) -> bool:

@@ -37,6 +37,7 @@ def derive(result: Result, organisation: str, period: str | None = None, rating:
     if name not in row.steps:
         raise KeyError(name)
     entries = tuple(_entries(row, name))
+    known = {entry.column: entry for entry in entries}
     keys = result.keys
     return Derivation(
         organisation=escape(organisation),
@@ -47,7 +48,8 @@ def derive(result: Result, organisation: str, period: str | None = None, rating:
         headline=name == headline(result),
         title=row.title(name),
         value=entries[0].value,
-        causes=root_causes(row, entries),
+        moderated_by=_moderated_by(row, name),
+        causes=root_causes(row, name, lambda column: known[column].uses),
         entries=entries,
         also=tuple((row.title(other), row.quantity(other)) for other in _others(row, name)),
         changes=changes(row, name, entries),
@@ -65,7 +67,7 @@ def why_missing(result: Result, organisation: str, period: str | None = None) ->
         KeyError: The data have no such organisation (in that period).
     """
     row = row_of(result, organisation, period)
-    return root_causes(row, tuple(_entries(row, headline(result))))
+    return root_causes(row, headline(result), lambda column: how(row, column)[1])
 
 
 def headline(result: Result) -> str:
@@ -114,6 +116,11 @@ def _entry(row: Row, column: str) -> Entry:
     )
 
 
+def _moderated_by(row: Row, name: str) -> str | None:
+    rating = row.ruleset.ratings.get(name)
+    return escape(rating.moderated_by) if rating and rating.moderated_by else None
+
+
 def _framework(row: Row) -> forms.Framework:
     head = row.ruleset.framework
     dates = head.in_force
@@ -124,5 +131,6 @@ def _framework(row: Row) -> forms.Framework:
         status="in force" if dates else "draft",
         in_force=(dates[0].isoformat(), dates[1].isoformat()) if dates else None,
         organisation_noun=row.noun,
+        remarks=tuple(escape(remark) for remark in head.notes.remarks),
         digest=rules_digest(row.ruleset),
     )

@@ -44,6 +44,8 @@ class _Sections:
         yield from _paragraphs(reasons(self.d, self.d.rating, self.notes))
         self._tell_chain()
         yield from self._behind(self.d.rating)
+        if self.d.moderated_by:
+            yield Paragraph(f"This is the rating before moderation by the {self.d.moderated_by}.")
         if self.d.also:
             yield Paragraph("Also: " + "; ".join(f"{title} {value.shown}" for title, value in self.d.also) + ".")
         for entry in self.d.entries:

@@ -165,6 +165,8 @@ def distance(apart: Fraction, type_: Type, places: int | None = None) -> Quantit
     while apart and needed < digits.MOST_PLACES and float(digits.fixed(figure, needed).replace(",", "")) == 0:
         needed += 1
     text = digits.fixed(figure, needed)
+    if apart and float(text.replace(",", "")) == 0:
+        text = f"less than {digits.fixed(Fraction(1, 10**needed), needed)}"
     if type_.unit and type_.unit.dimension == "share" and type_.unit.factor != 1:
         shown = f"{text} {'point' if figure == 1 else 'points'}"
     else:
@@ -207,7 +209,11 @@ def _level_text(row: Row, expr: Op, compared: Comparison, *, holds: bool) -> str
 def _comparison_text(row: Row, expr: Op, compared: Comparison, holds: bool) -> str:
     left, right = expr.args
     relation = RELATIONS[expr.op][0 if holds else 1]
-    exactly = "" if compared.apart.exact != "0" or expr.op in ("eq", "ne") else ": the two are equal"
+    exactly = ""
+    if compared.apart.exact == "0" and expr.op not in ("eq", "ne"):
+        exactly = ": the two are equal"
+    elif compared.apart.exact != "0" and compared.left_value.shown == compared.right_value.shown:
+        exactly = f" (they lie {compared.apart.shown} apart)"
     return f"{_left(row, left, compared)} {relation} {_right(row, right, compared)}{exactly}"
 
 

@@ -124,7 +124,7 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Framework:
-    """Which rules: title, version, status, and the digest of what they say."""
+    """Which rules: title, version, status, the author's remarks on them, and the digest of what they say."""
 
     name: str
     title: str
@@ -132,6 +132,7 @@ class Framework:
     status: OneOf["in force", "draft"]
     in_force: tuple[str, str] | None
     organisation_noun: str
+    remarks: tuple[str, ...]
     digest: str
 
 
@@ -145,6 +146,7 @@ class Derivation:
         period: Empty where the data have only one, unnamed.
         rating: The column explained.
         headline: Whether that is the framework's first result.
+        moderated_by: Who may still change the rating; what is explained is the rating before that.
         causes: Where the rating cannot be determined: the root causes, as parts of a sentence.
         entries: Every named value that it depends on, the rating first, each before what it uses.
         also: Other results of the framework: title and value.
@@ -161,6 +163,7 @@ class Derivation:
     headline: bool
     title: str
     value: Quantity
+    moderated_by: str | None
     causes: tuple[str, ...]
     entries: tuple[Entry, ...]
     also: tuple[tuple[str, Quantity], ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ccgrules.engine.adjust import adjusted
@@ -160,20 +160,16 @@ def _arithmetic(row: Row, expr: PlanExpr) -> Arithmetic:
     )
 
 
-class figure_text:  # noqa: N801 (used as the function that it is)
-    """Gives the arithmetic of a figure among a population, where that is short: `76 / 119`."""
+def figure_text(row: Row) -> Callable[[str], str | None]:
+    """A function that gives the arithmetic of a figure among a population where that is short, such as `76 / 119`."""
 
-    __slots__ = ("row",)
-
-    def __init__(self, row: Row) -> None:
-        self.row = row
-
-    def __call__(self, column: str) -> str | None:
-        """The arithmetic, or None."""
-        step = self.row.steps[column]
+    def text(column: str) -> str | None:
+        step = row.steps[column]
         if isinstance(step, Figure) and step.function == "percent_rank":
-            return among(self.row, step).worked
+            return among(row, step).worked
         return None
+
+    return text
 
 
 def _nested(expr: PlanExpr) -> Iterator[PlanExpr]:

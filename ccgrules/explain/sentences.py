@@ -77,7 +77,8 @@ def status_line(d: Derivation) -> str:
     head = d.framework
     dates = [digits.date(datetime.date.fromisoformat(day)) for day in head.in_force or ()]
     status = f"in force from {dates[0]} to {dates[1]}" if dates else "draft: no dates in force"
-    return f"{rounded}. Rules {status}. Digest of the rules {head.digest}, of the data {d.data_digest}."
+    remarks = "".join(f"{capital(remark)}. " for remark in head.remarks)
+    return f"{remarks}{rounded}. Rules {status}. Digest of the rules {head.digest}, of the data {d.data_digest}."
 
 
 # --- populations ---------------------------------------------------------------------------------------------------

@@ -322,3 +322,32 @@ def test_both_engines_are_explained_alike() -> None:
     exact, columns = (run_plan(plan, dataset, engine) for engine in ENGINES)
     for organisation in "ABCDEF":
         assert replace(derive(columns, organisation), engine="exact") == derive(exact, organisation)
+
+
+def test_figures_that_print_alike_to_the_last_place_are_said_to_differ() -> None:
+    plan = planned("""
+group care "Care"
+indicator X "Reach" in care
+  data    number
+  better  higher
+  score
+    2  when value >= 1
+    0  otherwise
+rating verdict "Verdict" on ratings
+  good  when X.score >= 1
+  poor  otherwise
+""")
+    told = derive(rated(plan, [{"X": 1 - F(1, 10**15)}]), "A")
+    entry = told.entry("X.score")
+    assert entry is not None
+    assert isinstance(entry.how, Cases)
+    fact = entry.how.cases[0].condition
+    assert fact is not None
+    assert fact.holds is False
+    assert fact.text == ("reach 1.000000000000 is below 1.000000000000 (they lie less than 0.000000000001 apart)")
+
+
+def test_a_moderated_rating_is_told_as_it_is_before() -> None:
+    plan = planned(RANKED + '  moderated by "Ratings Panel"\n')
+    text = to_text(derive(rated(plan, [{"WAIT": F("0.1"), "MONEY": True}]), "A"))
+    assert "This is the rating before moderation by the Ratings Panel." in text
