@@ -164,6 +164,13 @@ def explain(result: Result, organisation: str, period: str | None = None, name: 
     return derive(result, organisation, period, name)
 
 
+def why_missing(result: Result, organisation: str, period: str) -> tuple[str, ...]:
+    """Why an organisation's headline cannot be determined: the root causes, in a few words each."""
+    from ccgrules.explain.derivation import why_missing as causes
+
+    return causes(result, organisation, period)
+
+
 def explanation_text(derivation: Derivation, width: int | None = None) -> str:
     """An explanation in sentences, in lines of so many columns."""
     from ccgrules.explain.wording import WIDTH, to_text

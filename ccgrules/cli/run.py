@@ -136,7 +136,7 @@ def _label_table(summary: Summary, result: Result) -> Iterator[str]:
 
 def _cause(one: Unrated, result: Result, period: str) -> str:
     """The first root cause, in a few words."""
-    causes = pipeline.explain(result, one.organisation, period).causes
+    causes = pipeline.why_missing(result, one.organisation, period)
     return causes[0] if causes else REASONS[one.reason]
 
 

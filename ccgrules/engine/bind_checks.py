@@ -143,14 +143,19 @@ class Spread:
 
 def check_scale(step: Input, unit: Unit, spread: Spread, place: DataPlace, findings: Findings) -> None:
     """Warn where every figure of a column of percentages lies between 0 and 1."""
-    is_percentage = unit.dimension == "share" and unit.factor != 1 and unit.low is not None
-    if is_percentage and spread.count >= FEWEST_TO_JUDGE and spread.high <= 1 and not spread.whole:
+    if _is_percentage(unit) and spread.count >= FEWEST_TO_JUDGE and spread.high <= 1 and not spread.whole:
         message = f"all {spread.count:,} figures of `{given_name(step)}` are from 0 to 1, and percentages run to 100"
         advice = f"if these are proportions, say so in a mapping: `{given_name(step)}: proportion` under `units:`"
         findings.add("CCG642", message, place, help=advice)
 
 
+def _is_percentage(unit: Unit) -> bool:
+    return unit.dimension == "share" and unit.factor != 1 and unit.low is not None
+
+
 def _check_scale(step: Input, unit: Unit, values: Values, findings: Findings) -> None:
+    if not _is_percentage(unit) or any(v > unit.factor for v in values.lists[step.name] if isinstance(v, Fraction)):
+        return
     given = [
         (value / unit.factor, cell)
         for value, cell in zip(values.lists[step.name], values.cells[step.name], strict=True)

@@ -84,6 +84,8 @@ class CellReader:
         self.qualified: dict[str, str] = {}
         self._known: dict[str, Value | Problem] = {}
         self._labels = _spellings(rules)
+        figures_only = rules.type.kind is Kind.NUMBER and not rules.translations and not rules.missing
+        self._plain = figures_only and rules.times == 1
 
     def read(self, text: str) -> Value | Problem:
         """The value of a cell, missing with its reason, or what is wrong."""
@@ -92,6 +94,9 @@ class CellReader:
         return known
 
     def _read(self, text: str) -> Value | Problem:
+        # Most cells of most files: a plain figure, which can be nothing else.
+        if self._plain and _PLAIN.fullmatch(text):
+            return _in_unit(_plain_decimal(text), text, self.rules)
         word = clean(text)
         if (translated := self.rules.translations.get(folded(word))) is not None:
             word = translated
@@ -182,6 +187,7 @@ def _yes_no(word: str) -> Value | Problem:
 # --- numbers -----------------------------------------------------------------------------------------------------
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+_PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 _ACCOUNTING = re.compile(r"\(([\d.,]+)\)")
@@ -204,10 +210,20 @@ def read_number(word: str, rules: CellRules) -> Fraction | Problem:
         return figure
     if percent and given is not None:
         figure /= 100 * given.factor
-    figure *= rules.times
+    return _in_unit(figure * rules.times, word, rules)
+
+
+def _in_unit(figure: Fraction, word: str, rules: CellRules) -> Fraction | Problem:
+    """The value for a figure in the unit in which it is given, or what is wrong if that cannot be."""
+    given = rules.unit or rules.type.unit
     if given is None:
         return figure
-    return outside(figure, shorten(word), given) or figure * given.factor
+    return outside(figure, shorten(word), given) or (figure if given.factor == 1 else figure * given.factor)
+
+
+def _plain_decimal(text: str) -> Fraction:
+    whole, _, decimals = text.partition(".")
+    return Fraction(int(whole + decimals), 10 ** len(decimals))
 
 
 def _decimal(text: str, word: str, *, comma: bool) -> Fraction | Problem:
