@@ -261,8 +261,10 @@ class FrameFigures:
             for number in numbered[1:]:
                 joined = joined * Int.of(most + 1) + number
             places = [self.work.part_of(joined.expr).rank("min")]
-        place = places[0]
-        return (place if peers.group is None else place.over(peers.group)).cast(pl.Int64)
+        if peers.group is None:
+            return places[0].cast(pl.Int64)
+        # rows outside all groups count as a group of their own here, which may be larger than any
+        return pl.when(peers.group.is_not_null()).then(places[0].over(peers.group).cast(pl.Int64))
 
     def _level(self, name: str, best: str, peers: Peers) -> tuple[pl.Expr, bool]:
         """What members are ordered by, and whether the greatest is the best; labels are numbered from the best."""
