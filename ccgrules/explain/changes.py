@@ -13,6 +13,7 @@ from ccgrules.explain.phrases import phrase
 from ccgrules.explain.replay import Replay
 from ccgrules.explain.row import Row
 from ccgrules.explain.singles import Watched, single
+from ccgrules.explain.words import label_in
 from ccgrules.model.expressions import Ref
 from ccgrules.model.types import Kind, Missing
 from ccgrules.plan.steps import Aggregate, Compute, Input
@@ -181,9 +182,9 @@ def _none(row: Row, entry: Entry) -> Iterator[str]:
         if adjustment.adjustment == "no better than" and not any(
             _lifts(row, entry, other, adjustment) for other in later
         ):
-            yield f"While {facts}, nothing can make it better than {adjustment.label.shown}."
+            yield f"While {facts}, nothing can make it better than {label_in(adjustment.label)}."
         if adjustment.adjustment == "becomes" and not later:
-            yield f"While {facts}, it is {adjustment.label.shown} whatever else changes."
+            yield f"While {facts}, it is {label_in(adjustment.label)} whatever else changes."
 
 
 def _lifts(row: Row, entry: Entry, later: AdjustmentTold, bound: AdjustmentTold) -> bool:
