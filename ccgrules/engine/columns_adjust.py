@@ -25,7 +25,7 @@ def keep_adjusted(work: Work, step: Adjust) -> None:
     """Keeps the columns of a rating's adjustments."""
     labels = work.scales[step.type.scale or ""]
     if len(labels) > MOST_LABELS:
-        names = dict.fromkeys([step.start, *referenced(tuple(adjustment.when for adjustment in step.adjustments))])
+        names = dict.fromkeys([step.start, *referenced(*(adjustment.when for adjustment in step.adjustments))])
         for name, values in adjusted(step, work.scales, decoded(work, tuple(names))):
             work.columns[name] = work.put(encode(values, step.type, work.scales))
         return

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
-from typing import Any
 
 import polars as pl
 
@@ -14,8 +12,8 @@ from ccgrules.engine.evaluate import compile_expression
 from ccgrules.engine.frames import Column, FrameColumns, Stored, constant
 from ccgrules.engine.vectors import Column as Values
 from ccgrules.engine.vectors import Window
-from ccgrules.model.expressions import Ref
 from ccgrules.model.types import Reason, Type
+from ccgrules.plan.draft import referred
 from ccgrules.plan.steps import PlanExpr
 
 Run = Callable[[Window], Iterable[tuple[str, Values]]]
@@ -34,17 +32,9 @@ def decoded(work: Work, names: Sequence[str]) -> Window:
     return _window(work.select(**physical(chosen), **{"#row": pl.int_range(pl.len())}), chosen)
 
 
-def referenced(expr: Any) -> tuple[str, ...]:
-    """The names of the columns that an expression uses, each once."""
-    if isinstance(expr, Ref):
-        return (expr.name,)
-    if isinstance(expr, tuple):
-        return tuple(dict.fromkeys(name for part in expr for name in referenced(part)))
-    if is_dataclass(expr) and not isinstance(expr, type):
-        return referenced(
-            tuple(getattr(expr, one.name) for one in fields(expr) if one.name not in ("type", "span", "notes"))
-        )
-    return ()
+def referenced(*exprs: PlanExpr | None) -> tuple[str, ...]:
+    """The names of the columns that expressions use, each once."""
+    return tuple(dict.fromkeys(name for expr in exprs if expr is not None for name in referred(expr)))
 
 
 def exact_columns(work: Work, names: Sequence[str], run: Run, types: Mapping[str, Type]) -> dict[str, Column]:

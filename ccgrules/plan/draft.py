@@ -70,11 +70,16 @@ def used_columns(step: Step) -> Iterator[str]:
 
 
 def referred(expr: PlanExpr) -> Iterator[str]:
-    """Names of the columns that an expression of the plan reads, in the order written."""
-    if isinstance(expr, Ref):
-        yield expr.name
-    for part in parts(expr):
-        yield from referred(part)
+    """Names of the columns that an expression of the plan reads, in the order written.
+
+    Without recursion: expressions may be deep, and whoever asks may be deep in them already.
+    """
+    waiting = [expr]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Ref):
+            yield part.name
+        waiting.extend(reversed(parts(part)))
 
 
 def parts(expr: PlanExpr) -> Sequence[PlanExpr]:
