@@ -35,6 +35,7 @@ def choose(compiler: Compiler, expr: Choose) -> tuple[Column, Column]:
         return value, cases.taken(value, cases.first_met([test.data for test in tests]))
     if expr.type.approximate:
         raise NeedsFractions
+    cases = _Cases(expr.type, compiler.names(expr), [compiler.work.part(outcome) for outcome in outcomes])
     return _choose_undecided(compiler.work, cases, [compiler.work.part(test) for test in tests])
 
 
@@ -104,7 +105,7 @@ def lookup(compiler: Compiler, expr: Lookup) -> Column:
         cell is None or isinstance(cell, Literal) for line in expr.cells for cell in line
     ):
         raise NeedsFractions
-    keys = compiler.columns([expr.rows, expr.columns])
+    keys = compiler.parts([expr.rows, expr.columns])
     sides = [
         [compiler.column(Literal(key, side.type, span=expr.span)) for key in listed]
         for side, listed in ((expr.rows, expr.row_keys), (expr.columns, expr.column_keys))

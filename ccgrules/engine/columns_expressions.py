@@ -12,7 +12,7 @@ from ccgrules.engine.columns_across import aggregate, weighted_mean
 from ccgrules.engine.columns_cases import choose, lookup
 from ccgrules.engine.columns_exactly import exactly, is_constant, referenced
 from ccgrules.engine.columns_numbers import NeedsFractions, Num
-from ccgrules.engine.columns_operations import operation
+from ccgrules.engine.columns_operations import REPEATING, operation
 from ccgrules.engine.columns_values import Lost, of_number
 from ccgrules.engine.columns_work import Work
 from ccgrules.engine.frames import NO_REASONS, Column, Labels, Plain, smallest_integer
@@ -51,6 +51,10 @@ class Compiler:
         """The columns of several expressions."""
         return [self.column(expr) for expr in exprs]
 
+    def parts(self, exprs: Sequence[PlanExpr]) -> list[Column]:
+        """As `columns`, for what is used several times over: else expressions double with each level of nesting."""
+        return [self.work.part(column) for column in self.columns(exprs)]
+
     def names(self, expr: PlanExpr) -> tuple[str, ...]:
         """For a label, the names of its scale's labels, best first."""
         return self.work.scales.get(expr.type.scale or "", ())
@@ -63,7 +67,7 @@ class Compiler:
                 column = self.work.columns[expr.name]
                 return Column(column.form, column.data) if expr.name == self.known else column
             case Op():
-                return operation(expr, self.columns(expr.args))
+                return operation(expr, self.parts(expr.args) if expr.op in REPEATING else self.columns(expr.args))
             case Choose():
                 return choose(self, expr)[0]
             case Lookup():
@@ -72,7 +76,7 @@ class Compiler:
                 values = self.columns([line.value for line in expr.lines])
                 return weighted_mean(values, self.columns([line.weight for line in expr.lines]), expr)
             case Aggregate():
-                values = self.columns([item.value for item in expr.items])
+                values = self.parts([item.value for item in expr.items])
                 weights = self.columns([item.weight for item in expr.items])
                 return aggregate(values, weights, expr, self.names(expr))
             case _:

@@ -157,3 +157,6 @@ _OTHERS: dict[str, Callable[[Args], Column]] = {
     "how_many": _how_many,
 }
 """Operations by name. Polars' `and` and `or` are three-valued as ours are; labels are numbered from the best."""
+
+REPEATING = frozenset({"min", "max", "best", "worst", "round", "div", "one_of"})
+"""Operations that write an argument's expression more than once."""
