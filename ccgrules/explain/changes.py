@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from ccgrules.engine.numbers import Overgrown
 from ccgrules.explain import digits
 from ccgrules.explain.facts import because
 from ccgrules.explain.forms import Changes, Cut, Entry
@@ -33,14 +34,19 @@ def changes(row: Row, name: str, entries: Sequence[Entry]) -> Changes | None:
     replay = Replay(row, tuple(step for step in row.result.plan.steps if step.name in known), frozenset(ruled))
     watched = Watched(name, _watched(name, deciding, known))
     columns, not_tried = _variables(replay, name, entries)
-    singles = tuple(single(replay, watched, column) for column in columns)
+    singles = []
+    for column in columns:
+        try:
+            singles.append(single(replay, watched, column))
+        except Overgrown:
+            not_tried.append(f"{phrase(row, column)} (other figures grow too large to be worked with)")
     found = _rule_behind(known[deciding].how) if deciding else None
     rungs = found.ladder if isinstance(found, Cases) else None
     of = phrase(row, deciding) if deciding and deciding != name else None
     return Changes(
         held=_held(row),
         cuts=tuple(_cuts(row, of, rungs)) if rungs else (),
-        singles=singles,
+        singles=tuple(singles),
         none=tuple(_none(row, known[name])),
         not_tried=tuple(not_tried),
     )
@@ -147,7 +153,11 @@ def _variables(replay: Replay, name: str, entries: Sequence[Entry]) -> tuple[lis
     row = replay.row
     columns: list[str] = []
     left: dict[str, list[str]] = {}
+    # A figure that was published beside its counts, and agrees with them, is varied as what the counts give.
+    repeated = {step.supplied for step in replay.steps if isinstance(step, Compute) and step.name in replay.ruled}
     for entry in entries:
+        if entry.column in repeated:
+            continue
         step = row.steps[entry.column]
         own = isinstance(step, Input) and step.role in ("value", "field")
         published = isinstance(entry.how, Published) and not entry.how.agrees
@@ -165,7 +175,7 @@ def _variables(replay: Replay, name: str, entries: Sequence[Entry]) -> tuple[lis
 
 
 def _from_counts(entry: Entry) -> bool:
-    return entry.part == "value" and isinstance(entry.how, Arithmetic)
+    return entry.part == "value" and isinstance(_rule_behind(entry.how), Arithmetic)
 
 
 def _none(row: Row, entry: Entry) -> Iterator[str]:
