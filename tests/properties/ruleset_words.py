@@ -116,7 +116,8 @@ class Words:
             return self.named(kind)
         function = self.one(("mean", "median", "sum", "min", "max", "sd", "pooled"))
         if function == "pooled" and kind == "number":
-            return f"pooled({self.named(kind)}, {self.named(kind)}, {self._peers()})"
+            over, under = self.one(self.names.number), self.one(self.names.number)
+            return f"pooled({over}, {under}, {self._peers()})"
         if function == "pooled":
             counts = "numerator" in self.own.get("number", ())
             return f"pooled({self._peers()})" if counts else self.named(kind)
