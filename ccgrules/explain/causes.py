@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from ccgrules.explain.phrases import phrase
 from ccgrules.explain.row import Row, is_missing
@@ -21,24 +21,24 @@ def root_causes(row: Row, column: str, uses: Uses) -> tuple[str, ...]:
     value = row.value(column)
     if not isinstance(value, Missing) or value.reason is Reason.NOT_RATED:
         return ()
-    found: dict[str, None] = {}
-    _trace(row, column, uses, found, set())
-    return tuple(found)[:MOST_CAUSES]
+    return tuple(dict.fromkeys(_traced(row, column, uses)))[:MOST_CAUSES]
 
 
-def _trace(row: Row, column: str, uses: Uses, found: dict[str, None], seen: set[str]) -> None:
-    """Follows what is missing down to where nothing below it explains it."""
-    if column in seen:
-        return
-    seen.add(column)
-    value = row.value(column)
-    assert isinstance(value, Missing)
-    blamed = [used for used in uses(column) if used in row.steps and _explains(row, used, value)]
-    if not blamed or _is_root(row, column, value):
-        found[_sentence(row, column, value)] = None
-        return
-    for used in blamed:
-        _trace(row, used, uses, found, seen)
+def _traced(row: Row, column: str, uses: Uses) -> Iterator[str]:
+    """Follows what is missing down to where nothing below it explains it; what is used first is followed first."""
+    waiting, seen = [column], set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        value = row.value(name)
+        assert isinstance(value, Missing)
+        blamed = [used for used in uses(name) if used in row.steps and _explains(row, used, value)]
+        if not blamed or _is_root(row, name, value):
+            yield _sentence(row, name, value)
+        else:
+            waiting.extend(reversed(blamed))
 
 
 def _explains(row: Row, used: str, value: Missing) -> bool:

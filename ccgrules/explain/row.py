@@ -196,22 +196,15 @@ class Row:
         return self.steps[column].type
 
     def places(self, column: str) -> int | None:
-        """How many places the author wants a column printed to."""
-        step = self.steps[column]
-        if isinstance(step, Figure):
-            if step.function == "rank":
+        """How many places the author wants a column printed to; one that repeats another is printed like it."""
+        alike: str | None = column
+        while alike is not None:
+            step = self.steps[alike]
+            if isinstance(step, Figure) and step.function == "rank":
                 return 0
-            return self.places(step.args[0]) if step.function not in ("percent_rank", "standardise") else None
-        if isinstance(step, Lag):
-            return self.places(step.of)
-        return (
-            self._declared_places(column) if self._declared_places(column) is not None else self._repeated_places(step)
-        )
-
-    def _repeated_places(self, step: Step) -> int | None:
-        """A column that only repeats another is printed like it."""
-        if isinstance(step, Compute) and isinstance(step.expr, Ref):
-            return self.places(step.expr.name)
+            if not isinstance(step, Figure | Lag) and (places := self._declared_places(alike)) is not None:
+                return places
+            alike = _printed_like(step)
         return None
 
     def _declared_places(self, column: str) -> int | None:
@@ -329,3 +322,18 @@ def row_of(result: Result, organisation: str, period: str | None) -> Row:
         raise KeyError(organisation)
     remembered = replace(result, columns=Remembered(result.columns))
     return Row(remembered, rows[-1], {step.name: step for step in result.plan.steps})
+
+
+def _printed_like(step: Step) -> str | None:
+    """The column whose figures are of the same kind as those of a step, if there is one."""
+    match step:
+        case Figure(function="percent_rank" | "standardise"):
+            return None
+        case Figure():
+            return step.args[0]
+        case Lag():
+            return step.of
+        case Compute(expr=Ref() as other):
+            return other.name
+        case _:
+            return None
