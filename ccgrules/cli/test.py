@@ -33,7 +33,10 @@ def test(ctx: click.Context, ruleset: Path, all_places: bool, form: str) -> None
         console.show_json(report_json(report, findings))
     else:
         console.show_findings(findings)
-        _show(report, MOST_PLACES_SHOWN if not all_places else None)
+        if checked.ruleset is None:
+            console.show(f"{console.tally(findings)}; no test was run\n")
+        else:
+            _show(report, MOST_PLACES_SHOWN if not all_places else None)
     ctx.exit(1 if has_errors(findings) or report.failed else 0)
 
 

@@ -22,6 +22,18 @@ from ccgrules.syntax import tree
 
 MOST_PLACES = 15
 
+OF_SPREADSHEETS = {
+    "average": "mean",
+    "avg": "mean",
+    "countif": "count",
+    "percentile": "quantile",
+    "quartile": "quantile",
+    "total": "sum",
+    "stdev": "sd",
+    "zscore": "z_score",
+}
+"""Functions by the names that spreadsheets give them."""
+
 
 def check_call(ctx: Context, scope: Scope, call: tree.Call, expected: Type | None) -> Expr | None:
     """The checked form of a call of a method or a built-in function."""
@@ -56,18 +68,23 @@ def check_call(ctx: Context, scope: Scope, call: tree.Call, expected: Type | Non
 
 def _report_unknown_function(ctx: Context, scope: Scope, call: tree.Call) -> None:
     known = chain((row.name for row in FUNCTIONS), ctx.symbols.names_of("method"))
+    meant = OF_SPREADSHEETS.get(str(call.function).lower())
     ctx.findings.report(
         "CCG208",
         f"there is no function or method called `{call.function}`",
         call.function.span,
         secondary=scope.calls,
-        help=ctx.findings.did_you_mean(str(call.function), known),
+        help=f"did you mean `{meant}`?" if meant else ctx.findings.did_you_mean(str(call.function), known),
     )
 
 
 def _report_axis(ctx: Context, scope: Scope, call: tree.Call, rows: Mapping[Axis, Function]) -> None:
     name = call.function
     value = call.args[0].span.text if call.args else "value"
+    named = ctx.symbols.find(value, call.span)
+    if named is not None and named.keyword == "group" and "across" in rows:
+        _report_axis_of_group(ctx, scope, call)
+        return
     population = next(ctx.symbols.names_of("population"), "POPULATION")
     among = f"`{name}({value}, among: {population})` for all its organisations"
     group = next(ctx.symbols.names_of("group"), "all")
@@ -79,6 +96,18 @@ def _report_axis(ctx: Context, scope: Scope, call: tree.Call, rows: Mapping[Axis
         call.span,
         secondary=scope.calls,
         help=f"write {' or '.join(offers)}",
+    )
+
+
+def _report_axis_of_group(ctx: Context, scope: Scope, call: tree.Call) -> None:
+    """Says that `mean(access)` does not say which values of the group's members are meant."""
+    group = call.args[0].span.text
+    ctx.findings.report(
+        "CCG303",
+        f"`{call.function}({group})` does not say which values of group `{group}` it works on",
+        call.span,
+        secondary=scope.calls,
+        help=f"write `{call.function}({group}.indicators.score)` for all its indicators",
     )
 
 

@@ -15,7 +15,7 @@ from ccgrules.model.ruleset import NOT_RATED, Given, Test, TestRow
 from ccgrules.model.scope import Context, Scope
 from ccgrules.model.typecheck import check_expr
 from ccgrules.model.types import Kind
-from ccgrules.model.units import ANY, alike, described
+from ccgrules.model.units import ANY, alike, described, share_help
 from ccgrules.source import Span
 from ccgrules.syntax import tree
 
@@ -45,10 +45,17 @@ def _test(ctx: Context, declaration: tree.Declaration) -> Test:
                 rows[key] = replace(row, given=(*row.given, *given))
             else:
                 rows[key] = replace(row, expect=(*row.expect, *given))
-    if not any(row.expect for row in rows.values()):
+    if not any(_expects(clause) for clause in declaration.clauses):
         hint = "add a line `expect NAME is LABEL` or `expect NAME = NUMBER`"
         ctx.findings.report("CCG409", "this test expects nothing", declaration.head, help=hint)
     return Test(declaration.title or "", _whole(rows), span=declaration.head)
+
+
+def _expects(clause: tree.Clause) -> bool:
+    """Whether an `expect` is written, be it one that has mistakes of its own."""
+    if clause.grid is not None:
+        return clause.keyword == "expect table" and any(str(name) not in ROW_NAMES for name in clause.grid.header)
+    return clause.keyword == "expect" and clause.when is not None
 
 
 def _whole(rows: dict[tuple[str, str], TestRow]) -> tuple[TestRow, ...]:
@@ -109,6 +116,8 @@ def _column(ctx: Context, name: tree.Name) -> Ref | None:
 
 
 def _value(ctx: Context, ref: Ref, written: tree.Expr, span: Span) -> Given | None:
+    if ref.type == ANY:
+        return None
     checked = check_expr(ctx, IN_TEST, written, ref.type)
     if checked is None:
         return None
@@ -116,12 +125,10 @@ def _value(ctx: Context, ref: Ref, written: tree.Expr, span: Span) -> Given | No
         message = "a test gives and expects values that are written out"
         ctx.findings.report("CCG309", message, written.span, help="write the number or label itself")
         return None
-    if ref.type == ANY:
-        return None
     if ref.type.kind is Kind.NUMBER and checked.type.kind is Kind.NUMBER:
         if not alike(ref.type, checked.type):
             message = f"`{ref.name}` is {described(ref.type)}, and this is {described(checked.type)}"
-            hint = f"write `{written.span.text}%`" if described(ref.type) == "a share" else "leave out the `%`"
+            hint = share_help(written.span.text) if described(ref.type) == "a share" else "leave out the `%`"
             ctx.findings.report("CCG302", message, written.span, help=hint)
             return None
     elif not same_labels(ctx, IN_TEST, ref.type, checked):

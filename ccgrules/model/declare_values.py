@@ -66,6 +66,19 @@ def _check_label(name: tree.Name, written: dict[str, tree.Name], findings: Findi
 # --- types of data -----------------------------------------------------------------------------------------------
 
 
+SAME_UNITS = {
+    "percentage": "percent",
+    "share": "percent",
+    "boolean": "yes or no",
+    "flag": "yes or no",
+    "integer": "count",
+    "string": "text",
+    "money": "pounds",
+    "currency": "pounds",
+}
+"""Units in other words."""
+
+
 def data_type(ctx: Context, clause: tree.Clause) -> Type | None:
     """The type that the words of a `data` line or a field say; None with a finding where they say none."""
     items = [item for item in words_of(clause) if str(item) != "from numerator / denominator"]
@@ -82,11 +95,12 @@ def data_type(ctx: Context, clause: tree.Clause) -> Type | None:
     if unit is not None:
         return Type(Kind.NUMBER, unit)
     known = (*UNIT_FORMS, *simple)
+    meant = f"did you mean `{SAME_UNITS[words]}`?" if words in SAME_UNITS else None
     ctx.findings.report(
         "CCG209",
         f"`{words}` is not a unit or kind of data",
         clause.words.span if clause.words else clause.span,
-        help=ctx.findings.did_you_mean(words, known) or f"write one of {', '.join(known)}, or `on SCALE`",
+        help=meant or ctx.findings.did_you_mean(words, known) or f"write one of {', '.join(known)}, or `on SCALE`",
     )
     return None
 

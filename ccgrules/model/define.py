@@ -15,7 +15,7 @@ from ccgrules.model.scope import Context, Scope
 from ccgrules.model.symbols import LEVELS
 from ccgrules.model.typecheck import require
 from ccgrules.model.types import Kind, Type
-from ccgrules.model.units import ANY, NUMERIC, PLAIN, SCORED, YES_NO, alike, described
+from ccgrules.model.units import ANY, NUMERIC, PLAIN, SCORED, YES_NO, alike, described, share_help
 from ccgrules.syntax import tree
 
 Want = OneOf["score", "label", "level", "condition", "number", "anything"]
@@ -118,7 +118,7 @@ def _number_type(ctx: Context, slot: Slot, how: Expr, known: Type | None) -> Typ
             f"{wanted} is wanted here, and this is {got}",
             how.span,
             secondary=slot.scope.calls,
-            help=f"write `{how.span.text}%`" if wanted == "a share" and how.type == PLAIN else None,
+            help=share_help(how.span.text) if wanted == "a share" and how.type == PLAIN else None,
         )
         return None
     return replace(known, approximate=how.type.approximate)

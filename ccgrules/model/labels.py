@@ -45,7 +45,7 @@ def _can_be_asked(ctx: Context, scope: Scope, operand: Expr) -> bool:
         f"`is` asks for a label, a word, or yes or no, and this is {described(operand.type)}",
         operand.span,
         secondary=scope.calls,
-        help=f"write `{operand.span.text} = …`",
+        help=f"write `{operand.span.text} = …` for a number, or `{operand.span.text} is missing`",
     )
     return False
 
@@ -84,9 +84,19 @@ def same_labels(ctx: Context, scope: Scope, wanted: Type, checked: Expr) -> bool
         f"{described(wanted)} is wanted here, and this is {described(type_)}",
         checked.span,
         secondary=scope.calls,
-        help=_other_scale_help(wanted, checked) if code == "CCG307" else None,
+        help=_other_scale_help(wanted, checked) if code == "CCG307" else _quoted_label_help(ctx, wanted, checked),
     )
     return False
+
+
+def _quoted_label_help(ctx: Context, wanted: Type, checked: Expr) -> str | None:
+    """For `"Good"` the label that is called so or has this title."""
+    if wanted.scale is None or not isinstance(checked, Literal) or checked.type.kind is not Kind.TEXT:
+        return None
+    labels = ctx.scales[wanted.scale].labels
+    meant = [label.name for label in labels if str(checked.value).lower() in (label.name.lower(), label.title.lower())]
+    names = ", ".join(f"`{name}`" for name in meant[:1] or [label.name for label in labels])
+    return f"write the label's name, without quotation marks: {names}"
 
 
 def _other_scale_help(wanted: Type, checked: Expr) -> str:

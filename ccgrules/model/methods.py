@@ -201,9 +201,8 @@ def method_body(ctx: Context, scope: Scope, method: tree.Declaration) -> Expr | 
 def status_type(ctx: Context, scope: Scope, clause: tree.Clause) -> Type | None:
     """The type of a `status on SCALE` line; the scale may be an argument of the method."""
     if clause.name is None:
-        ctx.findings.report(
-            "CCG409", "this status is on no scale", clause.span, help="write `status on SCALE`", secondary=scope.calls
-        )
+        hint = f"write `status on {_scale_of(ctx, clause)}`"
+        ctx.findings.report("CCG409", "this status is on no scale", clause.span, help=hint, secondary=scope.calls)
         return None
     binding = scope.binding(str(clause.name))
     name = clause.name
@@ -213,6 +212,17 @@ def status_type(ctx: Context, scope: Scope, clause: tree.Clause) -> Type | None:
     elif isinstance(binding, Bound) and binding.expr.type.kind is Kind.ANY:
         return Type(Kind.LABEL)
     return scale_type(ctx, name)
+
+
+def _scale_of(ctx: Context, clause: tree.Clause) -> str:
+    """`rag by_standard` where a `status` line names only the method, otherwise `SCALE`."""
+    how = clause.body.how if clause.body is not None else None
+    name = how.function if isinstance(how, tree.Call) else how
+    method = ctx.symbols.find(str(name), name.span) if isinstance(name, tree.Name) else None
+    if how is None or method is None or method.keyword != "method":
+        return "SCALE"
+    scales = (given.name for given in method.clauses if given.keyword == "status" and given.name is not None)
+    return f"{next(scales, 'SCALE')} {how.span.text}"
 
 
 def scale_type(ctx: Context, name: tree.Name) -> Type | None:

@@ -274,12 +274,13 @@ def _report_unknown(ctx: Context, scope: Scope, name: tree.Name, word: str, expe
         _report_unknown_label(ctx, scope, name, expected, labels)
         return
     known = chain(local_names(scope), ctx.symbols.declared)
+    meant = {"true": "write `yes`", "false": "write `no`"}.get(word.lower())
     ctx.findings.report(
         "CCG201",
         f"nothing is called `{word}`",
         name.span,
         secondary=scope.calls,
-        help=ctx.findings.did_you_mean(word, known) or "declare it, or look for a spelling mistake",
+        help=meant or ctx.findings.did_you_mean(word, known) or "declare it, or look for a spelling mistake",
     )
 
 

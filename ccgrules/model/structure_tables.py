@@ -70,6 +70,16 @@ def _report_surplus(
     )
 
 
+def _percent_forgotten(mean: WeightedMean) -> str | None:
+    """What to write for the first weight above 1 that is a bare number."""
+    for line in mean.lines:
+        text = line.weight.span.text
+        weight = fixed_value(line.weight)
+        if weight is not None and weight > 1 and text.isdigit():
+            return f"write `{text}%` for `{text}`"
+    return None
+
+
 def check_weights(visit: Visit, mean: WeightedMean, findings: Findings) -> None:
     """Reports weights that do not total 100%, parameters at their values."""
     weights = [fixed_value(line.weight) for line in mean.lines]
@@ -90,5 +100,6 @@ def check_weights(visit: Visit, mean: WeightedMean, findings: Findings) -> None:
         mean.lines[0].weight.span,
         label=labels[0].text,
         secondary=(*labels[1:], *visit.calls),
-        help=f"they are {number_text(abs(total - 1), SHARE)} too {'high' if over else 'low'}",
+        help=_percent_forgotten(mean)
+        or f"they are {number_text(abs(total - 1), SHARE)} too {'high' if over else 'low'}",
     )

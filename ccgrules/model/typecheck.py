@@ -26,6 +26,7 @@ from ccgrules.model.units import (
     described,
     product,
     quotient,
+    share_help,
     together,
 )
 from ccgrules.source import Span
@@ -215,7 +216,7 @@ def report_unlike(ctx: Context, scope: Scope, what: str, left: Expr, right: Expr
     hint = None
     for side, other in ((left, right), (right, left)):
         if is_constant(side) and side.type.unit is None and described(other.type) == "a share":
-            hint = f"write `{side.span.text}%`" if isinstance(side, Literal) and side.name is None else None
+            hint = share_help(side.span.text) if isinstance(side, Literal) and side.name is None else None
         elif is_constant(side) and described(side.type) == "a share" and isinstance(side, Literal) and not side.name:
             hint = f"write `{plain_text(side)}` instead of `{side.span.text}`"
     ctx.findings.report(

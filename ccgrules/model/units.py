@@ -148,3 +148,10 @@ def _described_number(unit: Unit | None) -> str:
         return "a share"
     words = {"count": "a count", "pounds": "an amount in pounds", "days": "a number of days"}
     return words.get(unit.dimension) or ("a number of minutes" if unit.dimension == "minutes" else f"a {unit.name}")
+
+
+def share_help(written: str) -> str:
+    """What to write for a number that stands where a share is wanted: `85%` for 85; for 0.85 most likely the same."""
+    if re.fullmatch(r"0?\.[0-9]+", written) and Fraction(written) > 0:
+        return f"write `{float(Fraction(written) * 100):.10g}%`; `{written}%` if it is less than one in a hundred"
+    return f"write `{written}%`"

@@ -62,6 +62,8 @@ def _stray(failure: Failure) -> Mistake | None:
     if failure.type != "STRAY":
         return None
     sign, before, after = str(failure.token), failure.before(), failure.after()
+    if sign == "%" and failure.type_before() == "DATA":
+        return failure.mistake("CCG104", "the language has no `%` by itself", "write `percent`")
     if sign == "%" and before is not None and before.type == "NUMBER":
         return failure.mistake("CCG121", "a space stands between the number and `%`", f"write `{before}%`")
     if sign == "." and after is not None and after.type in ("NUMBER", "PERCENT"):
@@ -281,6 +283,15 @@ def _number(failure: Failure) -> Mistake | None:
     return None
 
 
+def _unequal(failure: Failure) -> Mistake | None:
+    before = failure.before()
+    if before is None or failure.type != "COMPARE" or before.end_pos != failure.token.start_pos:
+        return None
+    if f"{before}{failure.token}" != "<>":
+        return None
+    return failure.mistake("CCG103", "the language has no `<>`", "write `!=` of numbers, `is not` of labels", at=before)
+
+
 def _chained(failure: Failure) -> Mistake | None:
     if failure.type not in RELATIONS or "AND" not in failure.expected or "COMPARE" in failure.expected:
         return None
@@ -302,6 +313,9 @@ def _case(failure: Failure) -> Mistake | None:
     if failure.type in ENDS:
         message = "this case does not say when it applies"
         return failure.mistake("CCG114", message, "add `when` and a condition, or `otherwise`", at=failure.line[0])
+    if str(failure.line[0]) in ("capped", "limited", "cap", "limit") and failure.piece.kind == "rating":
+        message = f"`{failure.line[0]}` is not a clause"
+        return failure.mistake("CCG108", message, "write `no better than LABEL when CONDITION`", at=failure.line[0])
     if failure.type in VALUES | {"SUPPLIED", "MISSING"} and failure.line[0].type in VALUES | {"MINUS"}:
         message = "`when` is missing between the outcome and its condition"
         return failure.mistake("CCG114", message, f"write `when` before {shown(failure.token)}")
@@ -329,7 +343,42 @@ def _side_by_side(failure: Failure) -> Mistake | None:
     if before is None or failure.type not in VALUES - {"LPAR", "NOT"} or not {"PLUS", "AND"} <= failure.expected:
         return None
     message = f"an operator or a comma is missing between {shown(before)} and {shown(failure.token)}"
-    return failure.mistake("CCG110", message, "a name is one word: join its words with `_`")
+    advice = "a name is one word: join its words with `_`"
+    if str(failure.token) in ("x", "X"):
+        advice = "write `*` to multiply"
+    elif any(token.type == "WEIGHTED_MEAN" for token in failure.tokens[: failure.place]):
+        advice = "put a weight that is worked out in brackets: `(100% - a) x`"
+    return failure.mistake("CCG110", message, advice)
+
+
+def _name_of_words(failure: Failure) -> Mistake | None:
+    """`overall-score` and `seen on time` as names."""
+    before, after = failure.before(), failure.after()
+    if failure.line_number or failure.column != 2 or before is None or before.type != "NAME" or after is None:
+        return None
+    titled = any(token.type == "TEXT" for token in failure.line[failure.column :])
+    if failure.type != "MINUS" and not (failure.type in RESERVED_TYPES and titled):
+        return None
+    middle = "" if failure.type == "MINUS" else f"{failure.token}_"
+    return failure.mistake("CCG118", "a name is one word", f"write `{before}_{middle}{after}`", at=before)
+
+
+def _one_thing(failure: Failure) -> Mistake | None:
+    """Text without quotation marks, or a date in another form, where nothing else can stand."""
+    before = failure.before()
+    if before is None or failure.type in ENDS:
+        return None
+    if failure.expected == {"TEXT"}:
+        advice = f'write `{before} "…"`'
+        return failure.mistake("CCG112", f"what stands behind {shown(before)} needs quotation marks", advice)
+    if failure.expected == {"DATE"}:
+        advice = "write year, month and day, such as `2026-04-01`"
+        return failure.mistake("CCG117", f"a date belongs behind {shown(before)}", advice)
+    if failure.type == "YES" and failure.after() is not None and str(failure.after()) == "/":
+        return failure.mistake("CCG110", "`yes/no` is not a type of a field", "write `yes or no`")
+    if failure.type == "COMMA" and not failure.source.text[failure.token.end_pos :].partition("\n")[0].strip():
+        return failure.mistake("CCG110", "no comma ends this line", "take the comma out")
+    return None
 
 
 def _anything(failure: Failure) -> Mistake:
@@ -352,6 +401,7 @@ RULES: tuple[Callable[[Failure], Mistake | None], ...] = (
     _is_phrase,
     _other_language,
     _number,
+    _unequal,
     _chained,
     _foreign_clause,
     _untitled,
@@ -359,4 +409,6 @@ RULES: tuple[Callable[[Failure], Mistake | None], ...] = (
     _case,
     _line_ends,
     _side_by_side,
+    _name_of_words,
+    _one_thing,
 )
