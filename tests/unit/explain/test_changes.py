@@ -242,3 +242,25 @@ def test_what_is_held_and_what_was_not_varied_is_said(plan: Plan) -> None:
     assert told.changes is not None
     assert told.changes.held[0].startswith("Other trusts' results and all cut points are held as they are")
     assert told.changes.not_tried == ("reached (missing, no reason given)",)
+
+
+def test_a_figure_published_beside_its_counts_is_varied_as_one() -> None:
+    plan = planned("""
+group care "Care"
+
+indicator SEEN "Seen" in care
+  data    percent from numerator / denominator
+  better  higher
+
+rating verdict "Verdict" on ratings
+  good  when SEEN.value >= 90%
+  fair  when SEEN.value >= 80%
+  poor  otherwise
+""")
+    counts = {"SEEN.numerator": F(43), "SEEN.denominator": F(50)}
+    for published in ({"SEEN": F(86, 100)}, {}):
+        told = derive(rated(plan, [{**published, **counts}]), "A")
+        assert told.changes is not None
+        assert [
+            (single.column, [reach.rating.shown for reach in single.reaches]) for single in told.changes.singles
+        ] == [("SEEN.value", ["Good", "Poor"])]
