@@ -10,7 +10,17 @@ from ccgrules.engine.columns_cases import choose
 from ccgrules.engine.columns_exactly import exact_columns, referenced
 from ccgrules.engine.columns_expressions import Compiler
 from ccgrules.engine.columns_numbers import NeedsFractions, Num
-from ccgrules.engine.columns_values import EXCLUDABLE, Lost, absent, made, not_excludable, of_number, pick, why
+from ccgrules.engine.columns_values import (
+    EXCLUDABLE,
+    Lost,
+    absent,
+    excludable,
+    made,
+    not_excludable,
+    of_number,
+    pick,
+    why,
+)
 from ccgrules.engine.columns_work import Work
 from ccgrules.engine.exact import computed
 from ccgrules.engine.frames import NO_REASONS, Column
@@ -82,6 +92,9 @@ def _settled(work: Work, step: Compute, worked_out: Column, instead: list[Branch
     branches = instead
     if step.value is None and step.when_missing is not None:
         branches = list(_where_missing(step, worked_out))
+    elif step.when_missing is not None and worked_out.reasons & EXCLUDABLE:
+        # the indicator has its value, and so is missing for another reason: nothing may leave it out
+        branches = [*instead, (excludable(worked_out), Lost.to(Reason.UNDETERMINED))]
     settled = pick(branches, worked_out, step.type, names) if branches else worked_out
     if step.supplied is not None:
         supplied = work.columns[step.supplied]

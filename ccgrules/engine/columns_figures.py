@@ -147,7 +147,7 @@ class FrameFigures:
 
     def quantile(self, step: Figure) -> Callable[[int], Value]:
         """The quantile of the step's share and method; a median is one as well."""
-        q, method = step.q or Fraction(1, 2), step.method or "linear"
+        q, method = Fraction(1, 2) if step.q is None else step.q, step.method or "linear"
         value = self._in_order(step)
 
         def figure(group: int) -> Value:

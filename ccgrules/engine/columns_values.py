@@ -82,6 +82,13 @@ def not_excludable(value: Column) -> pl.Expr:
     return absent(value) & (value.reason > whole(int(max(EXCLUDABLE)), pl.Int8()))
 
 
+def excludable(value: Column) -> pl.Expr:
+    """Where a column is missing for a reason for which it may be left out."""
+    if value.reasons <= EXCLUDABLE or value.reason is None:
+        return absent(value)
+    return absent(value) & (value.reason <= whole(int(max(EXCLUDABLE)), pl.Int8()))
+
+
 def chain(branches: Sequence[tuple[pl.Expr, pl.Expr]], last: pl.Expr) -> pl.Expr:
     """The first branch whose condition is true; a null condition counts as false."""
     if not branches:

@@ -198,7 +198,15 @@ def _settle(step: Compute, worked_out: Value, value: Value, supplied: Value, use
         return worked_out, True
     elif step.value is None:
         worked_out = _when_missing(step.when_missing, worked_out)
+    elif step.when_missing is not None:
+        worked_out = _for_another_reason(worked_out)
     return (highest(worked_out, supplied) if worked_out.__class__ is Missing else worked_out), False
+
+
+def _for_another_reason(worked_out: Value) -> Value:
+    """What is missing although the indicator has its value, so that nothing leaves it out in silence."""
+    left_out = isinstance(worked_out, Missing) and worked_out.reason.excludable
+    return MISSING[Reason.UNDETERMINED] if left_out else worked_out
 
 
 def _when_missing(rule: WhenMissing | None, value: Value) -> Value:

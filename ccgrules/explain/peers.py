@@ -281,7 +281,8 @@ def _quantile(row: Row, step: Figure, peers: Peers) -> tuple[str | None, Terms]:
     """Which two ordered values a quantile lies between, and how far along."""
     column = step.args[0]
     values = ordered(row, column, peers)
-    low, high, part = quantile_place(len(values), step.q or Fraction(1, 2), step.method or "linear")
+    q = Fraction(1, 2) if step.q is None else step.q
+    low, high, part = quantile_place(len(values), q, step.method or "linear")
     type_, places = row.type_of(column), row.places(column)
     names = [digits.ordinal(i + 1) for i in (low, high)]
     terms = [(names[0], row.told(values[low], type_, places))]

@@ -91,8 +91,9 @@ class Compute:
     value column) is missing for an excludable reason, `when_missing` says what happens (`exclude`: missing with that
     reason; `undetermined`: missing as UNDETERMINED; `score`: that number), and where it is missing for another reason,
     so is this; else `expr`. Where there is no `value` column and `expr` is missing for an excludable reason,
-    `when_missing` (if given) applies to that. `expr` None: only supplied. Where `supplied` is missing and so is the
-    rest, the higher of the two reasons is the value's.
+    `when_missing` (if given) applies to that; where `value` is there and `expr` is missing for an excludable reason (a
+    standard or another indicator's value), this is UNDETERMINED, as only a missing value may be left out. `expr` None:
+    only supplied. Where `supplied` is missing and so is the rest, the higher of the two reasons is the value's.
 
     When `expr` is a `Choose`, the engines keep the column `NAME.case` as well: the index from 0 of the case taken (as a
     number); where the value is missing, missing for the same reason; where it did not come from the cases, missing as
