@@ -96,9 +96,11 @@ class Work:
         return Column(form, data, column.reasons, reason)
 
     def _schedule(self, name: str, expr: pl.Expr) -> pl.Expr:
-        """Schedules an expression, unless it is only another name of a column, or a constant."""
+        """Schedules an expression, unless it is only another name of a column; a constant is worked out now."""
         roots = expr.meta.root_names()
-        if not roots or expr.meta.is_column():
+        if not roots:
+            return _constant(expr)
+        if expr.meta.is_column():
             return expr
         layer = 1 + max(self._layer_of.get(root, -1) for root in roots)
         if layer == len(self._layers):
@@ -106,6 +108,14 @@ class Work:
         self._layers[layer][name] = expr
         self._layer_of[name] = layer
         return pl.col(name)
+
+
+def _constant(expr: pl.Expr) -> pl.Expr:
+    """A constant as one literal, where it is an expression of others."""
+    if expr.meta.is_literal():
+        return expr
+    values = pl.select(expr).to_series()
+    return pl.lit(values.item(), dtype=values.dtype) if len(values) == 1 else expr
 
 
 def distinct_rows(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
