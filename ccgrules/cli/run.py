@@ -122,7 +122,7 @@ def _label_table(summary: Summary, result: Result) -> Iterator[str]:
         rows.append(("not rated", len(not_rated), "", console.bullet_list([u.name for u in not_rated], MOST_NAMES)))
     if undetermined:
         first, *others = undetermined
-        more = f" and {len(others)} more" if others else ""
+        more = f"; and {counted(len(others), f'more {summary.noun}')}" if others else ""
         why = f"{first.name}: {_cause(first, result, summary.period)}{more}"
         rows.append(("cannot be determined", len(undetermined), "", why))
     wide = max(len(title) for title in [summary.headline, *(row[0] for row in rows)])

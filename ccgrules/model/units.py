@@ -152,6 +152,7 @@ def _described_number(unit: Unit | None) -> str:
 
 def share_help(written: str) -> str:
     """What to write for a number that stands where a share is wanted: `85%` for 85; for 0.85 most likely the same."""
-    if re.fullmatch(r"0?\.[0-9]+", written) and Fraction(written) > 0:
-        return f"write `{float(Fraction(written) * 100):.10g}%`; `{written}%` if it is less than one in a hundred"
+    if re.fullmatch(r"[0-9]*\.?[0-9]+", written) and 0 < Fraction(written) <= 1:
+        few = "one" if Fraction(written) == 1 else "less than one"
+        return f"write `{float(Fraction(written) * 100):.10g}%`; or `{written}%` where {few} in a hundred is meant"
     return f"write `{written}%`"
