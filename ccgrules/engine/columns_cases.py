@@ -101,9 +101,8 @@ def lookup(compiler: Compiler, expr: Lookup) -> Column:
     Raises:
         NeedsFractions: Some cell has to be worked out, or holds a number that is not exact.
     """
-    if expr.type.approximate or not all(
-        cell is None or isinstance(cell, Literal) for line in expr.cells for cell in line
-    ):
+    approximate = any(part.type.approximate for part in (expr, expr.rows, expr.columns))
+    if approximate or not all(cell is None or isinstance(cell, Literal) for line in expr.cells for cell in line):
         raise NeedsFractions
     keys = compiler.parts([expr.rows, expr.columns])
     sides = [

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from ccgrules.engine.aggregates import aggregate, weighted_mean
 from ccgrules.engine.numbers import near
@@ -121,8 +122,8 @@ def _agree(values: Sequence[Value], same: Callable[..., bool] | None) -> bool:
 
 def _lookup(expr: Lookup, scales: Scales) -> Evaluator:
     table = _Table(
-        rows={key: place for place, key in enumerate(expr.row_keys)},
-        columns={key: place for place, key in enumerate(expr.column_keys)},
+        rows=_Keys.of(expr.row_keys, expr.rows),
+        columns=_Keys.of(expr.column_keys, expr.columns),
         same=near if expr.type.approximate else None,
     )
     row_key = compile_expression(expr.rows, scales)
@@ -139,30 +140,43 @@ def _lookup(expr: Lookup, scales: Scales) -> Evaluator:
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
-    """The keys of a table, each with its place."""
+class _Keys:
+    """The keys of rows or of columns, each with its place; `approximate` if what is looked up is."""
 
-    rows: dict[Value, int]
-    columns: dict[Value, int]
+    places: dict[Value, int]
+    approximate: bool
+
+    @classmethod
+    def of(cls, keys: Sequence[Value], subject: PlanExpr) -> _Keys:
+        return cls({key: place for place, key in enumerate(keys)}, subject.type.approximate)
+
+    def reached(self, key: Value) -> Sequence[int]:
+        """The places that a key can stand for: its own, none, or all if it is missing."""
+        if key.__class__ is Missing:
+            return range(len(self.places))
+        if isinstance(key, Fraction) and self.approximate:
+            return [place for other, place in self.places.items() if isinstance(other, Fraction) and near(key, other)]
+        return [self.places[key]] if key in self.places else []
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The keys of a table, each with its place; `same` says when approximate cells are equal."""
+
+    rows: _Keys
+    columns: _Keys
     same: Callable[..., bool] | None
 
     def cell(self, row_key: Value, column_key: Value, row: int, grid: Sequence[Sequence[Column]]) -> Value:
         """What the table says for one row of the data."""
-        lines = _places(row_key, self.rows)
-        places = _places(column_key, self.columns)
+        lines = self.rows.reached(row_key)
+        places = self.columns.reached(column_key)
         reached = [grid[line][place][row] for line in lines for place in places]
         if not reached:
             return MISSING[Reason.UNDETERMINED]
         if len(reached) == 1 or _agree(reached, self.same):
             return reached[0]
         return highest(row_key, column_key)
-
-
-def _places(key: Value, keys: dict[Value, int]) -> Sequence[int]:
-    """The places that a key can stand for: its own, none, or all if it is missing."""
-    if key.__class__ is Missing:
-        return range(len(keys))
-    return [keys[key]] if key in keys else []
 
 
 # --- one row, for explanations -------------------------------------------------------------------------------------

@@ -110,3 +110,10 @@ def round_half_away(value: Fraction, places: int) -> Fraction:
     numerator, denominator = abs(value * shift).as_integer_ratio()
     whole = (2 * numerator + denominator) // (2 * denominator)
     return (whole if value >= 0 else -whole) / shift
+
+
+def round_approximate(value: Fraction, places: int) -> Fraction:
+    """As `round_half_away`, of an approximate number: what counts as equal to a half is rounded as one."""
+    twice = 2 * Fraction(10) ** places
+    half = round_half_away(value * twice, 0) / twice
+    return round_half_away(half if near(value, half) else value, places)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from ccgrules.engine.numbers import bounded, near, round_half_away
+from ccgrules.engine.numbers import bounded, near, round_approximate, round_half_away
 from ccgrules.engine.vectors import Evaluator, Scales, highest, label_places, lenient, strict
 from ccgrules.model.expressions import Expr, Literal, Op
 from ccgrules.model.types import MISSING, Kind, Missing, Reason, Value
@@ -152,7 +152,8 @@ _PLAIN: dict[str, Cell] = {
 
 def _rounder(op: Op) -> Cell:
     factor = op.type.unit.factor if op.type.unit else Fraction(1)
-    return lambda value, places: round_half_away(value / factor, int(places)) * factor
+    rounded = round_approximate if op.type.approximate else round_half_away
+    return lambda value, places: rounded(value / factor, int(places)) * factor
 
 
 def _places(op: Op, scales: Scales) -> dict[Value, int]:
