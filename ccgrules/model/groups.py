@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ccgrules.diagnostics.diagnostic import Label
 from ccgrules.model.findings import Findings
 from ccgrules.model.graph import components, ring
-from ccgrules.model.symbols import Symbols
+from ccgrules.model.symbols import RESERVED_NAMES, Symbols
 from ccgrules.syntax import tree
 
 MOST_LEVELS = 32
@@ -133,6 +133,9 @@ def report_unknown(name: tree.Name, kind: str, symbols: Symbols, findings: Findi
         )
         return
     hint = findings.did_you_mean(str(name), symbols.names_of(kind))
+    if hint is None and str(name) in RESERVED_NAMES:
+        known = next(symbols.names_of(kind), f"{kind}_1")
+        hint = f"name one that is declared, such as `{known}`: `{name}` has a meaning of its own"
     findings.report(
         "CCG201",
         f"there is no {kind} called `{name}`",

@@ -95,6 +95,12 @@ def _unopened(failure: Failure) -> Mistake | None:
     return failure.mistake("CCG106", "this bracket closes nothing", "leave it out, or open a bracket before it")
 
 
+def _last_comma(failure: Failure) -> Mistake | None:
+    if failure.type != "COMMA" or failure.source.text[failure.token.end_pos :].partition("\n")[0].strip():
+        return None
+    return failure.mistake("CCG110", "no comma ends this line", "take the comma out")
+
+
 def _inner_quotes(failure: Failure) -> Mistake | None:
     before = failure.before()
     touching = before is not None and before.type == "TEXT" and before.end_pos == failure.token.start_pos
@@ -250,6 +256,10 @@ LIMITS = {
 }  # fmt: skip
 
 
+BARE_LIMITS = frozenset({"greater", "more", "above", "over", "less", "below", "under", "fewer"})
+"""Those that are also said without `is`."""
+
+
 def _is_phrase(failure: Failure) -> Mistake | None:
     """`is greater than 5`, `is better b`, `is in (a, b)`."""
     relation, word = failure.type_before(2), failure.before()
@@ -258,6 +268,9 @@ def _is_phrase(failure: Failure) -> Mistake | None:
     if relation == "IS" and word is not None and str(word) in LIMITS and failure.type != "WHEN":
         sign = LIMITS[str(word)]
         return failure.mistake("CCG114", f"`is {word}` is not how two values are compared", f"write `{sign}`", at=word)
+    if failure.type == "NAME" and "COMPARE" in failure.expected and str(failure.token) in BARE_LIMITS:
+        sign = LIMITS[str(failure.token)]
+        return failure.mistake("CCG114", f"`{failure.token}` is not how two values are compared", f"write `{sign}`")
     if failure.type == "IN" and (failure.type_before() in ("IS", "IS_NOT") or "IS" in failure.expected):
         return failure.mistake("CCG114", "`in` does not compare", "write `is one of (a, b)`")
     if failure.type == "BETWEEN" and "COMPARE" in failure.expected:
@@ -275,6 +288,9 @@ def _number(failure: Failure) -> Mistake | None:
         return None
     if failure.type == "NAME" and str(failure.token) in ("percent", "per", "pc"):
         return failure.mistake("CCG121", "a percentage is written with its sign", f"write `{before}%`")
+    if failure.type == "NAME" and str(failure.token) in ("days", "minutes", "pounds"):
+        advice = f"write `{before}` alone: the `data` line says the unit"
+        return failure.mistake("CCG121", "a number stands without its unit", advice)
     if failure.type == "PER_NUMBER" or after is None:
         return None
     grouped = failure.type == "COMMA" and after.start_pos == failure.token.end_pos and re.fullmatch(r"[0-9]{3}", after)
@@ -376,8 +392,6 @@ def _one_thing(failure: Failure) -> Mistake | None:
         return failure.mistake("CCG117", f"a date belongs behind {shown(before)}", advice)
     if failure.type == "YES" and failure.after() is not None and str(failure.after()) == "/":
         return failure.mistake("CCG110", "`yes/no` is not a type of a field", "write `yes or no`")
-    if failure.type == "COMMA" and not failure.source.text[failure.token.end_pos :].partition("\n")[0].strip():
-        return failure.mistake("CCG110", "no comma ends this line", "take the comma out")
     return None
 
 
@@ -394,6 +408,7 @@ RULES: tuple[Callable[[Failure], Mistake | None], ...] = (
     _stray,
     _unclosed,
     _unopened,
+    _last_comma,
     _inner_quotes,
     _no_declaration,
     _when_missing,
