@@ -79,8 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         result = cli.main(args=arguments, prog_name="ccgrules", standalone_mode=False)
     except click.ClickException as error:
-        error.message = _visible(error.message)
-        error.show()
+        _show_wrong_use(error)
         sys.exit(WRONG_USE)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(INTERRUPTED)
@@ -106,6 +105,15 @@ def _make_output_safe() -> None:
     for stream in (sys.stdout, sys.stderr):
         if (reconfigure := getattr(stream, "reconfigure", None)) is not None:
             reconfigure(errors="replace")
+
+
+def _show_wrong_use(error: click.ClickException) -> None:
+    """As click shows it; a name in it may come from data."""
+    import io
+
+    shown = io.StringIO()
+    error.show(shown)
+    sys.stderr.write(_visible(shown.getvalue()))
 
 
 def _visible(text: str) -> str:

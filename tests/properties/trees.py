@@ -36,8 +36,8 @@ def short(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 NAMES = [name for name in PLAIN if name not in words.RESERVED]
 CODES = ["PSI-90", "101", "two words", "when", "group", "é"]
 
-HIDDEN = ["Cs", "Cc", "Cf", "Zl", "Zp"]
-texts = st.text(st.characters(exclude_characters='"', exclude_categories=HIDDEN), max_size=12)
+visible = st.characters(exclude_characters='"', exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp"])
+texts = st.text(visible, max_size=12)
 single_names = st.sampled_from([*NAMES, *CODES]).map(lambda word: tree.Name((word,), span=NOWHERE))
 plain_names = st.sampled_from(NAMES).map(lambda word: tree.Name((word,), span=NOWHERE))
 suffixes = st.lists(st.sampled_from(["score", "value", "indicators", "90"]), max_size=2)
