@@ -12,10 +12,14 @@ import pytest
 from ccgrules.diagnostics.diagnostic import has_errors
 from ccgrules.diagnostics.render import render_plain
 from ccgrules.engine.columns import run_columns
+from ccgrules.engine.columns_across import _OF_NONE, _OF_SOME
 from ccgrules.engine.columns_encode import number_columns
+from ccgrules.engine.columns_figures import _GROUP_FIGURES, _MEMBER_FIGURES
+from ccgrules.engine.columns_operations import _LABELS, _OTHERS
 from ccgrules.engine.frames import Coded, FrameColumns, Ratio, Scaled
 from ccgrules.engine.rows import Given, rows_dataset
 from ccgrules.engine.table import Columns, Dataset, Keys
+from ccgrules.model.functions import FUNCTIONS
 from ccgrules.model.load import check_text
 from ccgrules.model.types import MISSING, Reason
 from ccgrules.plan.build import build_plan
@@ -59,6 +63,19 @@ def run(text: str, rows: Sequence[Mapping[str, Given]]) -> Columns:
 def form_of(columns: Columns, name: str) -> type:
     assert isinstance(columns, FrameColumns)
     return type(columns.columns[name].form)
+
+
+@pytest.mark.parametrize(
+    ("axis", "forms"),
+    [
+        ("elementwise", _OTHERS.keys() | _LABELS.keys() | {"round"}),
+        ("across", _OF_NONE.keys() | _OF_SOME.keys() | {"mean"}),
+        ("among", _GROUP_FIGURES.keys() | _MEMBER_FIGURES.keys()),
+    ],
+)
+def test_every_function_has_its_form_in_columns(axis: str, forms: set[str]) -> None:
+    wanted = {row.name for row in FUNCTIONS if row.axis == axis and row.available}
+    assert wanted <= forms
 
 
 def test_a_sum_just_beyond_64_bits_is_exact() -> None:
