@@ -106,7 +106,10 @@ def default_places(value: Fraction, unit: Unit | None) -> int:
 
 def with_unit(figure: str, unit: Unit | None) -> str:
     """A printed figure with its unit behind it."""
-    return figure + unit.suffix if unit else figure
+    if unit is None:
+        return figure
+    alone = unit.dimension in ENDING and figure.lstrip(MINUS) == "1"
+    return figure + (unit.suffix.removesuffix("s") if alone else unit.suffix)
 
 
 def shown(value: Fraction, type_: Type, places: int | None = None) -> str:

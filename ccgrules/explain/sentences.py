@@ -222,7 +222,8 @@ def _arithmetic(how: Arithmetic, entry: Entry) -> str:
     if how.fact is not None:
         return because(how.fact)
     if how.worked == entry.unrounded:
-        return f"the {how.formula}" if how.formula != how.worked else how.worked
+        article = "" if how.formula.startswith("all ") else "the "
+        return f"{article}{how.formula}" if how.formula != how.worked else how.worked
     return f"{how.worked} = {entry.unrounded}"
 
 

@@ -163,6 +163,12 @@ def _find(work: _Work, name: tree.Name, keyword: str | None) -> int | None:
     """Where the declaration to be amended stands; None with a finding if it is not there, or of another kind."""
     place = work.place.get(str(name))
     if place is None:
+        renamed = next((rename for rename in work.renames if rename.old == str(name)), None)
+        if renamed is not None:
+            message = f"`{name}` is now called `{renamed.new}`"
+            places = (Label(renamed.span, "renamed here"),)
+            work.findings.report("CCG454", message, name.span, secondary=places, help=f"write `{renamed.new}`")
+            return None
         hint = work.findings.did_you_mean(str(name), work.place)
         message = f"the older ruleset declares nothing called `{name}`"
         work.findings.report("CCG451", message, name.span, help=hint or "leave out the amendment to declare it anew")

@@ -27,6 +27,7 @@ def typed(unit: object) -> Type:
         ("-2.005", SCORE, "−2.01"),
         ("1234", COUNT, "1,234"),
         ("3", DAYS, "3 days"),
+        ("1", DAYS, "1 day"),
         ("3.5", DAYS, "3.5 days"),
         ("1250000", POUNDS, "1,250,000 pounds"),
         ("12.345", unit_named("rate per 100,000"), "12.35 per 100,000"),
