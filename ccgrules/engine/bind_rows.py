@@ -15,7 +15,7 @@ from ccgrules.engine.periods import gaps, in_time_order
 from ccgrules.engine.read import shorten
 from ccgrules.plan.steps import Lag, Plan
 
-_ROW = re.compile(r"(?:(?P<file>.+) )?row (?P<row>\d+)")
+_ROW = re.compile(r"(?:(?P<file>.+) )?row (?P<row>\d{1,9})")
 
 
 class Wishes:

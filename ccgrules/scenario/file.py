@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from ccgrules.diagnostics.codes import finding
 from ccgrules.diagnostics.diagnostic import Diagnostic
 from ccgrules.diagnostics.suggest import did_you_mean, nearest
+from ccgrules.engine.read import shorten
 from ccgrules.model.ruleset import Given, Test, TestRow
 from ccgrules.plan.steps import Plan
 from ccgrules.scenario.values import Known, known_names, read_given
@@ -115,7 +116,7 @@ class _Reader:
         unknown = [key for key, _ in node.entries if key.text not in known]
         for key in unknown:
             advice = did_you_mean(key.text, known) or f"the keys here are {', '.join(known)}"
-            message = f"`{key.text}` means nothing here"
+            message = f"`{shorten(key.text)}` means nothing here"
             self.findings.append(finding("CCG704", message, primary=key.span, help=advice))
         misspelt = {nearest(key.text, known) for key in unknown}
         missing = [word for word in needed if node.get(word) is None and word not in misspelt]

@@ -10,6 +10,7 @@ from fractions import Fraction
 from ccgrules.diagnostics.codes import finding
 from ccgrules.diagnostics.diagnostic import Diagnostic
 from ccgrules.diagnostics.suggest import did_you_mean
+from ccgrules.engine.read import shorten
 from ccgrules.engine.rows import aliases
 from ccgrules.model.ruleset import NOT_RATED, Given
 from ccgrules.model.types import Kind, Type
@@ -18,6 +19,7 @@ from ccgrules.source import Span
 from ccgrules.yaml_source import Scalar
 
 NUMBER = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?(%?)")
+LONGEST_NUMBER = 60
 MISSING_WORD, NOT_RATED_WORDS = "missing", "not rated"
 
 _Exact = Fraction | bool | str | datetime.date | None
@@ -49,7 +51,7 @@ def read_given(name: Scalar, value: Scalar, known: dict[str, Known]) -> Given | 
     if name.text not in known:
         return finding(
             "CCG705",
-            f"the ruleset has nothing named `{name.text}`",
+            f"the ruleset has nothing named `{shorten(name.text)}`",
             primary=name.span,
             help=did_you_mean(name.text, known) or "name an indicator's value, a field, a measure, a rating …",
         )
@@ -64,13 +66,13 @@ def read_given(name: Scalar, value: Scalar, known: dict[str, Known]) -> Given | 
 
 
 def _wrong(value: Scalar, wanted: str, advice: str | None = None) -> Diagnostic:
-    return finding("CCG706", f"`{value.text}` is not {wanted}", primary=value.span, help=advice)
+    return finding("CCG706", f"`{shorten(value.text)}` is not {wanted}", primary=value.span, help=advice)
 
 
 def _number(value: Scalar, known: Known) -> _Exact | Diagnostic:
     match = NUMBER.fullmatch(value.text)
-    if match is None:
-        return _wrong(value, "a number")
+    if match is None or len(value.text) > LONGEST_NUMBER:
+        return _wrong(value, "a number", f"round it to {LONGEST_NUMBER} digits" if match else None)
     number, percent = Fraction(value.text.rstrip("%").replace(",", "")), bool(match[1])
     share = known.type.unit is not None and known.type.unit.dimension == "share"
     if share and not percent:
