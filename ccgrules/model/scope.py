@@ -10,7 +10,7 @@ from ccgrules.model.expressions import Expr
 from ccgrules.model.findings import Findings
 from ccgrules.model.groups import Groups
 from ccgrules.model.ruleset import Definition, Direction, Parameter, Scale
-from ccgrules.model.symbols import Symbols
+from ccgrules.model.symbols import LEVELS, Symbols
 from ccgrules.model.types import Type
 from ccgrules.source import Span
 from ccgrules.syntax import tree
@@ -154,4 +154,5 @@ class Scope:
 
 def local_names(scope: Scope) -> list[str]:
     """The local names that an expression may use, for suggestions."""
-    return [*scope.locals, *(name for name in scope.lets if scope.sees_let(name))]
+    own = ("value", *LEVELS) if scope.methods or scope.kind == "indicator" else ()
+    return [*scope.locals, *(name for name in scope.lets if scope.sees_let(name)), *own]

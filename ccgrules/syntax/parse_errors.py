@@ -145,6 +145,11 @@ def _foreign_clause(failure: Failure) -> Mistake | None:
         message = f"`{' '.join(foreign)}` is not a clause of {_a(kind)}"
         return failure.mistake("CCG108", message, _clauses_of(kind, known), at=first)
     meant = _misspelt(failure.line, known)
+    if meant == str(first):
+        advice = f"write `{meant}` and behind it what it says, without a sign between them"
+        return failure.mistake("CCG108", f"{shown(first)} is not written as a clause", advice, at=first)
+    if first.type in ("DIVIDE", "MINUS") and not failure.column:
+        return failure.mistake("CCG108", f"{shown(first)} does not start a line", "start a comment with `#`", at=first)
     if meant is not None:
         return failure.mistake("CCG108", f"{shown(first)} is not a clause", f"did you mean `{meant}`?", at=first)
     if not failure.column:
@@ -293,6 +298,9 @@ def _number(failure: Failure) -> Mistake | None:
         return failure.mistake("CCG121", "a number stands without its unit", advice)
     if failure.type == "PER_NUMBER" or after is None:
         return None
+    whole = re.fullmatch(r"[0-9]+", before) and re.fullmatch(r"[0-9]{1,2}%?", after)
+    if failure.type == "COMMA" and after.start_pos == failure.token.end_pos and whole:
+        return failure.mistake("CCG121", "a number has a point, not a comma", f"write `{before}.{after}`", at=before)
     grouped = failure.type == "COMMA" and after.start_pos == failure.token.end_pos and re.fullmatch(r"[0-9]{3}", after)
     if grouped and re.fullmatch(r"[0-9]{1,3}", before):
         return failure.mistake("CCG121", "a number has no commas", f"write `{before}{after}`", at=before)
@@ -352,6 +360,14 @@ def _line_ends(failure: Failure) -> Mistake | None:
     return failure.mistake("CCG111", message, f"add {what} behind {shown(before)}", at=before)
 
 
+SIDE_BY_SIDE = {
+    "among": "write `among:` with its colon",
+    "of": "leave out `of`",
+    "weighted": "write `weighted mean` on a line of its own, without `=`",
+}
+"""What to do where one of these words stands before another."""
+
+
 def _side_by_side(failure: Failure) -> Mistake | None:
     before = failure.before()
     if str(failure.token) == "columns" and any(token.type == "TABLE_ROWS" for token in failure.line):
@@ -362,6 +378,10 @@ def _side_by_side(failure: Failure) -> Mistake | None:
     advice = "a name is one word: join its words with `_`"
     if str(failure.token) in ("x", "X"):
         advice = "write `*` to multiply"
+    elif str(before) in SIDE_BY_SIDE:
+        advice = SIDE_BY_SIDE[str(before)]
+    elif failure.piece.kind == "test":
+        advice = f"write `{before} is {failure.token}` for a label, `{before} = …` for a number"
     elif any(token.type == "WEIGHTED_MEAN" for token in failure.tokens[: failure.place]):
         advice = "put a weight that is worked out in brackets: `(100% - a) x`"
     return failure.mistake("CCG110", message, advice)
@@ -390,6 +410,11 @@ def _one_thing(failure: Failure) -> Mistake | None:
     if failure.expected == {"DATE"}:
         advice = "write year, month and day, such as `2026-04-01`"
         return failure.mistake("CCG117", f"a date belongs behind {shown(before)}", advice)
+    if failure.type == "EQUALS" and failure.column == 1:
+        return failure.mistake("CCG110", f"no `=` stands behind {shown(before)}", "leave out the `=`")
+    if failure.type == "NUMBER" and before.type == "WHEN_MISSING":
+        message = f"`{failure.token}` is not what can be done with a missing value"
+        return failure.mistake("CCG110", message, f"write `when missing score {failure.token}`")
     if failure.type == "YES" and failure.after() is not None and str(failure.after()) == "/":
         return failure.mistake("CCG110", "`yes/no` is not a type of a field", "write `yes or no`")
     return None
