@@ -169,6 +169,9 @@ def _node(source: SourceFile, event: Event, events: Iterator[Event], depth: int)
         raise _Refused(finding("CCG702", message, primary=_span(source, event)))
     kind = type(event).__name__
     if kind == "ScalarEvent":
+        if any("\ud800" <= character <= "\udfff" for character in event.value):
+            message = "this is not YAML: an escape that is half of a character"
+            raise _Refused(finding("CCG701", message, primary=_span(source, event), help="write the character itself"))
         return Scalar(event.value, event.style is not None, _span(source, event))
     children = _children(source, events, depth + 1)
     span = _span(source, event)

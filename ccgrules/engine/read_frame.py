@@ -31,7 +31,8 @@ def cell_text(cell: object) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return cell
+        # Only Python's own texts can hold half of a character, which no file could be written with.
+        return cell if cell.isascii() else cell.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, int):

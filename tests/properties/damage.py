@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 TOKEN = re.compile(r'"[^"\n]*"|#[^\n]*|[A-Za-z_][\w.]*|\d[\d,.]*%?|\s+|[<>=!]=|.')
 NUMBER = re.compile(r"(?<![\w.\"-])\d[\d,]*(?:\.\d+)?%?(?![\w\"-])")
 NAME = re.compile(r"(?<![\w.\"])[A-Za-z_]\w*(?:\.\w+)*")
+VALUE = re.compile(rf"(?:(?<=[=(,+*/<>-] )|(?<=when |core ))(?:{NUMBER.pattern}|{NAME.pattern})")
+PLAUSIBLE = ("0", "1", "2", "3", "10", "50", "85", "100", "0.5", "1.5", "33.3", "0.1")
 EDGES = (
     *("0", "-1", "1", "2", "3", "0%", "100%", "150%", "0.5", "1.0000000000000000001", "0.00000000000000000001"),
     *("9" * 15, "1" + "0" * 99, "1" + "0" * 400, "9" * 4000, "7" * 10_000, "0." + "0" * 90 + "1", "1/3", "1e400"),
@@ -132,12 +134,18 @@ def _declaration(text: str, chance: random.Random, other: str) -> str:
 
 
 def _number(text: str, chance: random.Random, other: str) -> str:
-    return _sub(text, _pick(NUMBER, text, chance), chance.choice(EDGES))
+    found = _pick(NUMBER, text, chance)
+    if found is not None and chance.random() < 0.6:
+        sign = "%" if found[0].endswith("%") else ""
+        return _sub(text, found, f"{chance.choice(PLAUSIBLE)}{sign}")
+    return _sub(text, found, chance.choice(EDGES))
 
 
 def _name(text: str, chance: random.Random, other: str) -> str:
     """Put one name for another, once or everywhere."""
     names = NAME.findall(text)
+    if chance.random() < 0.7:  # words of the language are names as well; these are not
+        names = [*re.findall(r"^[a-z]+ (\w+)", text, re.MULTILINE), *(name for name in names if "." in name)]
     if not names:
         return text
     old, new = chance.choice(names), chance.choice(names)
@@ -148,7 +156,7 @@ def _name(text: str, chance: random.Random, other: str) -> str:
 
 def _swap(text: str, chance: random.Random, other: str) -> str:
     """Put a word for another of its kind."""
-    for _ in range(10):
+    for _ in range(40):
         kinds = chance.choice(SWAPS)
         old = chance.choice(kinds)
         edges = (r"(?<!\w)", r"(?!\w)") if old[0].isalpha() else ("(?<= )", "(?= )")
@@ -165,21 +173,21 @@ def _unit(text: str, chance: random.Random, other: str) -> str:
 
 def _wrap(text: str, chance: random.Random, other: str) -> str:
     """Nest a value, once or deep."""
-    found = _pick(re.compile(rf"{NUMBER.pattern}|{NAME.pattern}"), text, chance)
+    found = _pick(VALUE, text, chance)
     if found is None:
         return text
     inner, form = found[0], chance.choice(WRAPS)
-    for _ in range(chance.choice([1, 2, 8, 63, 70, 200])):
+    for _ in range(chance.choice([1, 1, 1, 2, 2, 8, 60, 70, 200])):
         inner = form.replace("{}", inner, form.count("{}") if len(inner) < 2000 else 1).replace("{}", "1")
     return _sub(text, found, inner)
 
 
 def _chain(text: str, chance: random.Random, other: str) -> str:
-    found = _pick(re.compile(rf"{NUMBER.pattern}|{NAME.pattern}"), text, chance)
+    found = _pick(VALUE, text, chance)
     if found is None:
         return text
     sign = chance.choice([" + ", " * ", " - ", " / ", " and ", " or ", ", "])
-    return _sub(text, found, sign.join([found[0]] * chance.choice([2, 3, 20, 140, 160, 2000])))
+    return _sub(text, found, sign.join([found[0]] * chance.choice([2, 2, 3, 20, 140, 160, 2000])))
 
 
 def _growth(text: str, chance: random.Random, other: str) -> str:

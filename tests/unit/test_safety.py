@@ -145,6 +145,12 @@ def test_a_long_number_in_a_list_of_dictionaries(commands: Commands, kind: str) 
     assert raised.value.findings[0].code in {"CCG615", "CCG630"}
 
 
+def test_half_of_a_character_in_a_list_of_dictionaries(commands: Commands) -> None:
+    rated = ccgrules.load("t.rules").run([{"organisation": "A\ud800", "name": "\udc00", "x": 2}])
+    assert rated.to_dicts()[0]["organisation"] == "A\ufffd"
+    assert "\ufffd (A\ufffd) is rated good" in str(rated.explain("A\ufffd"))
+
+
 def test_a_long_number_in_a_scenario(commands: Commands) -> None:
     Path("t.scenarios.yaml").write_text(f"scenarios:\n  - title: t\n    given: {{x: {LONG}}}\n    expect: {{m: 1}}\n")
     code, told = commands("test", "t.rules")

@@ -53,6 +53,7 @@ def test_an_empty_file_is_an_empty_mapping() -> None:
         ("a:\n\t- 1", "CCG701", 2, 1, "a tab at the start of a line"),
         ("a: 'x", "CCG701", 1, 4, "a quoted text that does not end"),
         ("a: @x", "CCG701", 1, 4, "a word that starts with a sign that YAML keeps for itself"),
+        ('a: "\\ud800"', "CCG701", 1, 4, "an escape that is half of a character"),
         ("a\x00b", "CCG701", 1, 2, "a character that YAML does not allow"),
         ("--- a\n--- b", "CCG701", 2, 5, "a second document"),
         ("? [a]\n: 1", "CCG701", 1, 3, "a key must be a word"),
