@@ -9,13 +9,18 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
 from unittest.mock import patch
 
+from jsonschema import Draft202012Validator
+
 from ccgrules import pipeline
 from ccgrules.cli import main as program
+from ccgrules.model.load import check_text
+from ccgrules.resources import schema
 
 EXIT_CODES = {0, 1, 2}
 SECONDS = 10
@@ -117,26 +122,43 @@ def whole_way(folder: Path, rules: str, data: Sequence[str], organisations: Sequ
         "check": command("check", path)[0],
         "fmt": command("fmt", "--diff", path)[0],
     }
-    _, found = command("check", "--format", "json", path)
-    json.loads(found)
+    fits("diagnostics", command("check", "--format", "json", path)[1])
     if codes["check"]:
         return codes
     command("show", path)
-    command("show", "--consolidated", path)
+    fits("ruleset", command("show", "--format", "json", path)[1])
+    assert_sound(command("show", "--consolidated", path)[1])
     codes["test"] = command("test", path)[0]
-    json.loads(command("test", "--format", "json", path)[1])
-    json.loads(command("schema", path)[1])
+    fits("test-report", command("test", "--format", "json", path)[1])
+    Draft202012Validator.check_schema(json.loads(command("schema", path)[1]))
     command("template", path, str(folder / "template.csv"), "--force")
+    command("template", path, str(folder / "template.xlsx"), "--force")
     if data:
         codes |= ratings(command, path, data, organisations)
     return codes
+
+
+def fits(schema_name: str, document: str) -> None:
+    """Holds a JSON document to its schema."""
+    validator(schema_name).validate(json.loads(document))
+
+
+@cache
+def validator(schema_name: str) -> Draft202012Validator:
+    return Draft202012Validator(schema(schema_name))
+
+
+def assert_sound(text: str) -> None:
+    """A sound ruleset with all that it uses and amends is, as one text, sound as well."""
+    errors = [finding.message for finding in check_text(text)[1] if finding.severity == "error"]
+    assert errors == []
 
 
 def ratings(command: Commands, path: str, data: Sequence[str], organisations: Sequence[str]) -> dict[str, int]:
     """Rates by both engines, writes what comes of it, and asks for explanations in every form; gives exit codes."""
     code, told = command("run", path, *data, "--engine", "exact", "--format", "json")
     by_columns, told_by_columns = command("run", path, *data, "--engine", "columns", "--format", "json")
-    json.loads(told)
+    fits("diagnostics" if code else "run", told)
     assert by_columns == code
     assert told_by_columns.replace('"engine": "columns"', '"engine": "exact"') == told, "the engines disagree"
     codes = {"run": code}
@@ -149,5 +171,5 @@ def ratings(command: Commands, path: str, data: Sequence[str], organisations: Se
             asked = ["--for", organisation, "--format", form, "--engine", engine]
             codes["explain"], told = command("explain", path, *data, *asked)
             if form == "json" and not codes["explain"]:
-                json.loads(told)
+                fits("derivation", told)
     return codes
