@@ -48,7 +48,8 @@ class Dataset:
 
     Attributes:
         keys: The rows.
-        columns: The inputs. `engine.rows.RowColumns` holds lists of exact values; `engine.frames.FrameColumns` holds scaled integers in Polars.
+        columns: The inputs. `engine.rows.RowColumns` holds lists of exact values; `engine.frames.FrameColumns` holds
+            scaled integers in Polars.
         places: Where a cell came from, for messages and explanations: (input name, row) to `file, row N, column C`;
             may be empty.
         digest: SHA-256 of the canonical form of what was bound.
