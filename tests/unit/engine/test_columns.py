@@ -132,6 +132,43 @@ measure last = 1 + 3 * a.score
     assert columns.values("a.score.percent_rank.members") == [Fraction(3)] * 3 + [Fraction(4)] * 4
 
 
+def test_more_rows_outside_all_peer_groups_than_in_any_are_no_trouble() -> None:
+    text = """
+field kind one of x, y
+population same "Same"
+  by kind
+indicator a "A"
+  data number
+  better higher
+measure last = percent_rank(a.value, among: same)
+"""
+    rows: list[dict[str, Given]] = [{"a": n, "kind": "x" if n < 2 else "y" if n < 5 else None} for n in range(300)]
+    columns = run(text, rows)
+    outside = MISSING[Reason.NOT_IN_PEER_GROUP]
+    known = [Fraction(1), Fraction(0), Fraction(1), Fraction(1, 2), Fraction(0)]
+    given = columns.values("kind")
+    assert sorted(v for v, kind in zip(columns.values("last"), given) if kind in ("x", "y")) == sorted(known)  # type: ignore[type-var]
+    assert {v for v, kind in zip(columns.values("last"), given) if kind not in ("x", "y")} == {outside}
+
+
+def test_a_table_whose_keys_are_the_same_for_everybody() -> None:
+    text = """
+indicator a "A"
+  data number
+  better higher
+condition always = 1 < 2
+measure sure =
+  1 when always
+  0 otherwise
+rating last on rag
+  table rows sure, columns sure
+      | 0 | 1
+    0 | red | red
+    1 | amber | green
+"""
+    assert run(text, [{"a": 1}, {"a": 2}]).values("last") == ["green", "green"]
+
+
 def test_ratios_of_many_denominators_are_put_in_order() -> None:
     """1/1, 1/2 … 1/1200 share no denominator of 128 bits, and two of them tie."""
     rows: list[dict[str, Given]] = [{"a": 1, "b": n} for n in range(1, 1201)]
