@@ -155,6 +155,8 @@ def _long(inputs: Sequence[Asked]) -> Schema:
     plain_inputs = [one for one in inputs if one.step.role not in parts]
     parted = [(one, one.step.role) for one in inputs if one.step.role in parts]
     any_value = {"type": ["number", "string", "boolean", "null"]}
+    held = [_when(one.name, "value", one) for one in plain_inputs]
+    held += [_when(one.step.of, role, one) for one, role in parted]
     return {
         "type": "object",
         "required": ["organisation", "indicator"],
@@ -166,10 +168,7 @@ def _long(inputs: Sequence[Asked]) -> Schema:
             **{one.name: {"$ref": _reference(one)} for one in inputs if one.step.role == "field"},
         },
         "additionalProperties": False,
-        "allOf": [
-            *(_when(one.name, "value", one) for one in plain_inputs),
-            *(_when(one.step.of, role, one) for one, role in parted),
-        ],
+        **({"allOf": held} if held else {}),
     }
 
 
@@ -181,7 +180,10 @@ def _when(indicator: str, role: str, one: Asked) -> Schema:
 
 
 def _reference(one: Asked) -> str:
-    return f"#/$defs/value {one.name}".replace(" ", "%20")
+    from urllib.parse import quote
+
+    name = one.name.replace("~", "~0").replace("/", "~1")
+    return f"#/$defs/{quote(f'value {name}')}"
 
 
 def _missing() -> Schema:

@@ -52,6 +52,18 @@ def test_what_the_rules_work_out_is_optional() -> None:
     assert [input_.name for input_ in asked(PLAN) if input_.optional] == ["M1.score", "C1"]
 
 
+def test_rules_without_inputs_have_a_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(data_schema(plan()))
+
+
+def test_names_may_hold_any_sign() -> None:
+    names = ("a/b", "~0", "50%", "é #")
+    validator = jsonschema.Draft202012Validator(data_schema(plan(*(fact(name, YES_NO) for name in names))))
+    for name in names:
+        assert validator.is_valid({"organisation": "A", name: True})
+        assert not validator.is_valid({"organisation": "A", name: "x"})
+
+
 def test_the_schemas_are_schemas() -> None:
     VALIDATOR.check_schema(VALIDATOR.schema)
     jsonschema.Draft202012Validator.check_schema(schema("data"))
