@@ -21,7 +21,7 @@ from ccgrules.engine.cells import clean
 from ccgrules.engine.digest import column_digest, data_digest
 from ccgrules.engine.findings import Findings
 from ccgrules.engine.mapping import NO_MAPPING, DataMapping, load_mapping
-from ccgrules.engine.read import RawFrame, RawTable, read_data
+from ccgrules.engine.read import RawFrame, RawTable, Unreadable, read_data
 from ccgrules.engine.read_frame import as_table, large_frame
 from ccgrules.engine.rows import RowColumns, input_value
 from ccgrules.engine.table import Dataset, Keys
@@ -78,7 +78,11 @@ def _bind_either(
             few = bind(plan, [bound.table], mapping)
             if few[0] is None:
                 return few
-    return bind(plan, [as_table(table) for table in tables], mapping, leave_out)
+    try:
+        written = [as_table(table) for table in tables]
+    except Unreadable as refused:
+        return None, refused.diagnostics
+    return bind(plan, written, mapping, leave_out)
 
 
 def bind(

@@ -19,7 +19,7 @@ from ccgrules.engine.bind_columns import Layout, lay_out
 from ccgrules.engine.bind_names import Names, check_mapping
 from ccgrules.engine.bind_readers import Readers
 from ccgrules.engine.bind_rows import Wishes, filter_rule, period_order
-from ccgrules.engine.cells import Problem, folded, plain
+from ccgrules.engine.cells import LONGEST_NUMBER, Problem, folded, plain
 from ccgrules.engine.columns_encode import DECIMAL, encode, number_columns
 from ccgrules.engine.digest import data_digest
 from ccgrules.engine.findings import Findings
@@ -36,6 +36,8 @@ from ccgrules.plan.steps import Input, Plan
 
 MOST_BAD_ROWS = 200
 """Rows that are given to the careful way."""
+BETWEEN = 1e-40, 1e59
+"""Floats between these have at most `LONGEST_NUMBER` digits, of which 17 tell one float from another."""
 ROW, ORGANISATION, PERIOD, NAME = "#row", "#organisation", "#period", "#name"
 
 
@@ -201,7 +203,7 @@ class _FrameBinder:
             reasons = Reason.FIELD_MISSING if step.role == "field" else Reason.NONE_GIVEN
         columns = figures.alias(header).to_frame()
         read = number_columns(columns, {header: Unit(unit.name, unit.dimension, factor)})[header]
-        if bad := [*read.bad, *_outside(read.stored, unit)]:
+        if bad := [*read.bad, *_too_long(figures), *_outside(read.stored, unit)]:
             raise _Bad(frame[ROW][bad[:MOST_BAD_ROWS]].to_list())
         check_scale(step, unit, _spread(read.stored, unit), DataPlace(self.raw.name, None, header), self.findings)
         return Stored(read.stored.form, read.stored.data, reasons)
@@ -213,7 +215,7 @@ class _FrameBinder:
         reader = self.readers.reader(step, None)
         said = reader.rules.translations.keys() | reader.rules.missing.keys()
         text = texts(frame[header])
-        odd = text.filter(~text.str.contains(DECIMAL)).unique().to_list()
+        odd = text.filter(~text.str.contains(DECIMAL) | (text.str.len_chars() > LONGEST_NUMBER)).unique().to_list()
         translated = [word for word in text.unique() if folded(word) in said] if said else []
         read = {word: reader.read(word) for word in (*odd, *translated)}
         self._refuse(read, text, frame)
@@ -243,6 +245,15 @@ def _refuse_bad_keys(frame: pl.DataFrame) -> None:
     twice = frame.filter(pl.struct(ORGANISATION, PERIOD).is_duplicated()).sort(ORGANISATION, PERIOD)
     if rows := [*blank[ROW], *twice[ROW]]:
         raise _Bad(rows[:MOST_BAD_ROWS])
+
+
+def _too_long(figures: pl.Series) -> list[int]:
+    """Rows whose float, written out, may have more digits than a number should have."""
+    if not figures.dtype.is_float():
+        return []
+    size = figures.abs()
+    long = size.is_finite() & ((size >= BETWEEN[1]) | ((size > 0) & (size < BETWEEN[0])))
+    return long.fill_null(value=False).arg_true().to_list()
 
 
 def _outside(stored: Stored, unit: Unit) -> list[int]:

@@ -212,6 +212,19 @@ def test_floats_out_of_range(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [one.code for one in first if one.severity == "error"] == ["CCG632", "CCG630"]
 
 
+@pytest.mark.parametrize("figure", ["9" * 61, "9" * 5000, 1e300, 1e-300, "0." + "1" * 60])
+def test_figures_that_are_too_long(monkeypatch: pytest.MonkeyPatch, figure: object) -> None:
+    (_, first), (_, second) = both(pl.DataFrame({"organisation": ["a"], "M2": [figure]}), monkeypatch)
+    assert first == second
+    assert [one.code for one in first if one.severity == "error"] == ["CCG630"]
+
+
+def test_a_column_without_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    (_, first), (_, second) = both(pl.DataFrame({"organisation": ["a"], "M1": [1.0], "": ["x"]}), monkeypatch)
+    assert first == second
+    assert [one.code for one in first] == ["CCG606"]
+
+
 def test_proportions_for_percentages(monkeypatch: pytest.MonkeyPatch) -> None:
     frame = pl.DataFrame({"organisation": list("abcdef"), "M1": [0.1, 0.2, 0.3, 1.0, 0.5, 0.25]})
     same(frame, monkeypatch)
