@@ -54,6 +54,7 @@ CLAUSES: dict[str, tuple[str, ...]] = {
         "becomes",
         "not rated",
         "moderated by",
+        "must",
         "formerly",
     ),
     "judgement": ("must", "formerly"),

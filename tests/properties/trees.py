@@ -304,7 +304,7 @@ constant = clause("=", notes=False, body=exprs.map(lambda how: tree.Body(how, sp
 between = worded("between", signed, signed)
 short_clauses = _any_of(
     short_let, clause("starts as", body=exprs.map(lambda how: tree.Body(how, span=NOWHERE))), adjustment,
-    clause("not rated", when=exprs), clause("moderated by", title=texts), formerly,
+    clause("not rated", when=exprs), clause("moderated by", title=texts), clause("must", when=exprs), formerly,
 )  # fmt: skip
 block_let = clause("let", name=single_names, body=st.builds(tree.Body, cases | tables(), span=st.just(NOWHERE)))
 own_cases = st.one_of(
