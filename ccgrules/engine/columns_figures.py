@@ -61,15 +61,14 @@ class FrameFigures:
         """By the exact engine, on decoded columns."""
         names = dict.fromkeys([*step.args, *(name for name in (step.by, step.member, step.where) if name is not None)])
         kept = exact.run(decoded(self.work, tuple(names)))
-        for name, values, type_ in (
-            (step.name, kept.figure, step.type),
-            (f"{step.name}.members", kept.members, _NUMBER),
-            (f"{step.name}.left_out", kept.left_out, _NUMBER),
-        ):
+        for name, values in kept.named(step.name):
+            type_ = step.type if name == step.name else _NUMBER
             self.work.columns[name] = self.work.put(encode(values, type_, self.work.scales))
 
     def _native(self, step: Figure, peers: Peers, exact: Figures) -> Column:
         if any(self.types[arg].approximate for arg in step.args):
+            raise NeedsFractions
+        if step.function in FOR_EACH_MEMBER - _MEMBER_FIGURES.keys():
             raise NeedsFractions
         if step.function in FOR_EACH_MEMBER:
             return self._for_members(step, peers, exact)

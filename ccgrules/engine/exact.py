@@ -107,12 +107,7 @@ def _figure(step: Figure, plan: Plan, keys: Keys) -> Runner:
     figures = Figures(step, [types[arg] for arg in step.args], plan.scales, keys.periods)
 
     def run(window: Window) -> Iterable[tuple[str, Column]]:
-        kept = figures.run(window)
-        return [
-            (step.name, kept.figure),
-            (f"{step.name}.members", kept.members),
-            (f"{step.name}.left_out", kept.left_out),
-        ]
+        return figures.run(window).named(step.name)
 
     return run
 

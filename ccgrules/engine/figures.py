@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from ccgrules.engine import statistics
 from ccgrules.engine.numbers import shorten
-from ccgrules.engine.statistics import Sample
+from ccgrules.engine.statistics import Each, Sample
 from ccgrules.engine.vectors import Column, Scales, Window, highest, label_places
+from ccgrules.model.functions import functions_named
 from ccgrules.model.types import MISSING, Kind, Missing, Reason, Type, Value
 from ccgrules.plan.steps import Figure
-
-FOR_EACH_MEMBER = frozenset({"rank", "percent_rank", "standardise"})
-"""Functions that give each member a figure of its own."""
 
 _NEEDS_TWO = frozenset({"sd", "standardise"})
 
 
 @dataclass(frozen=True, slots=True)
 class FigureColumns:
-    """What a figure keeps: itself, how many members each row's peer group has, and how many rows are left out of it."""
+    """What a figure keeps.
 
-    figure: Column
-    members: Column
-    left_out: Column
+    Attributes:
+        figure: Itself.
+        members: How many members each row's peer group has.
+        left_out: How many rows are left out of it.
+        more: What else the function keeps, by the name of the part.
+    """
+
+    figure: list[Value]
+    members: list[Value]
+    left_out: list[Value]
+    more: Mapping[str, list[Value]]
+
+    def named(self, name: str) -> Iterator[tuple[str, Column]]:
+        """The columns of a figure of that name."""
+        yield name, self.figure
+        yield f"{name}.members", self.members
+        yield f"{name}.left_out", self.left_out
+        yield from ((f"{name}.{part}", column) for part, column in self.more.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +63,36 @@ class Figures:
         args = [window.column(name) for name in self.step.args]
         conditions = [window.column(name) for name in (self.step.member, self.step.where) if name is not None]
         none: list[Value] = [MISSING[Reason.NOT_IN_PEER_GROUP]] * window.size
-        figure, members, left_out = none, list(none), list(none)
+        kept = FigureColumns(none, list(none), list(none), {part: list(none) for part in kept_parts(self.step)})
         for rows in self._groups(window):
             inside, excused = _members(rows, args, conditions)
-            for row, value in zip(rows, self._values(rows, inside, args, conditions)):
-                figure[row] = value
+            if self.step.function in FOR_EACH_MEMBER:
+                self._give_own(kept, rows, inside, args, conditions)
+            else:
+                figure = self._figure(inside, args)
+                for row in rows:
+                    kept.figure[row] = figure
             size, gone = Fraction(len(inside)), Fraction(excused)
             for row in rows:
-                members[row] = size
-                left_out[row] = gone
-        return FigureColumns(figure, members, left_out)
+                kept.members[row] = size
+                kept.left_out[row] = gone
+        return kept
+
+    def _give_own(
+        self,
+        kept: FigureColumns,
+        rows: Sequence[int],
+        inside: Sequence[int],
+        args: Sequence[Column],
+        conditions: Sequence[Column],
+    ) -> None:
+        """Gives each member of a peer group its own figure, and all other rows the reason why they have none."""
+        each = self._each(inside, args)
+        members = frozenset(inside)
+        outside = {row: _outsider(row, args, conditions) for row in rows if row not in members}
+        for column, own in ((kept.figure, each.figure), *((kept.more[part], own) for part, own in each.more.items())):
+            for row, value in (*zip(inside, own), *outside.items()):
+                column[row] = value
 
     def _groups(self, window: Window) -> list[list[int]]:
         """The rows of each period and peer group; rows whose `by` is missing are in none."""
@@ -76,16 +109,6 @@ class Figures:
             if key.__class__ is not Missing:
                 groups.setdefault(key, []).append(row)
         return list(groups.values())
-
-    def _values(
-        self, rows: Sequence[int], inside: Sequence[int], args: Sequence[Column], conditions: Sequence[Column]
-    ) -> Column:
-        """What each row of one peer group is given."""
-        step = self.step
-        if step.function not in FOR_EACH_MEMBER:
-            return [self._figure(inside, args)] * len(rows)
-        own: dict[int, Value] = dict(zip(inside, self._each(inside, args)))
-        return [own[row] if row in own else _outsider(row, args, conditions) for row in rows]
 
     def too_small(self, members: int) -> bool:
         """Whether a peer group of so many members has no figure."""
@@ -109,22 +132,50 @@ class Figures:
             figure = statistics.SUMMARIES[step.function](samples[0])
         return shorten(figure) if step.type.approximate else figure
 
-    def _each(self, inside: Sequence[int], args: Sequence[Column]) -> Sequence[Value]:
+    def _each(self, inside: Sequence[int], args: Sequence[Column]) -> Each:
         """A figure for each member of a peer group."""
-        step = self.step
         if self.too_small(len(inside)):
-            return [MISSING[Reason.PEER_GROUP_TOO_SMALL]] * len(inside)
-        samples = self._samples(inside, args)
-        if step.function == "standardise":
-            return statistics.standardise(samples[0], step.best[0])
-        places = statistics.rank(samples, step.best)
-        if step.function == "percent_rank":
-            return statistics.percent_rank(places)
-        shared = {place: Fraction(place) for place in set(places)}
-        return [shared[place] for place in places]
+            none = [MISSING[Reason.PEER_GROUP_TOO_SMALL]] * len(inside)
+            return Each(none, dict.fromkeys(kept_parts(self.step), none))
+        return _OWN[self.step.function](self.step, self._samples(inside, args))
 
     def _samples(self, inside: Sequence[int], args: Sequence[Column]) -> list[Sample]:
         return [_sample([arg[row] for row in inside], type_, self.scales) for arg, type_ in zip(args, self.types)]
+
+
+def kept_parts(step: Figure) -> tuple[str, ...]:
+    """What a figure keeps beside itself, its members and those left out."""
+    return functions_named(step.function)["among"].keeps
+
+
+# --- figures of each member's own ----------------------------------------------------------------------------------
+
+
+def _rank(step: Figure, samples: Sequence[Sample]) -> Each:
+    places = statistics.rank(samples, step.best)
+    shared = {place: Fraction(place) for place in set(places)}
+    return Each([shared[place] for place in places])
+
+
+def _percent_rank(step: Figure, samples: Sequence[Sample]) -> Each:
+    return Each(statistics.percent_rank(statistics.rank(samples, step.best)))
+
+
+def _standardise(step: Figure, samples: Sequence[Sample]) -> Each:
+    return Each(statistics.standardise(samples[0], step.best[0]))
+
+
+_OWN: Mapping[str, Callable[[Figure, Sequence[Sample]], Each]] = {
+    "rank": _rank,
+    "percent_rank": _percent_rank,
+    "standardise": _standardise,
+}
+
+FOR_EACH_MEMBER = frozenset(_OWN)
+"""Functions that give each member a figure of its own."""
+
+
+# --- members -------------------------------------------------------------------------------------------------------
 
 
 def _members(rows: Sequence[int], args: Sequence[Column], conditions: Sequence[Column]) -> tuple[list[int], int]:

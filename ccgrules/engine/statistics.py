@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import groupby
 
 from ccgrules.engine.numbers import NEAR, scaled, shorten, square_root
-from ccgrules.model.types import MISSING, Missing, Reason
+from ccgrules.model.types import MISSING, Missing, Reason, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,14 @@ class Sample:
     def exact(self, number: int | Fraction) -> Fraction:
         """The value that a number of the sample, or one between them, stands for."""
         return Fraction(number) / self.denominator
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """What each member is given: a figure of its own, and by name whatever else is kept of it (`phi`, `centre`)."""
+
+    figure: Sequence[Value]
+    more: Mapping[str, Sequence[Value]] = field(default_factory=dict)
 
 
 # --- one figure for the whole group --------------------------------------------------------------------------------

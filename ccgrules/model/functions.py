@@ -34,6 +34,7 @@ class Function:
         then: Whether a second key may follow (`then …`).
         approximate: Whether a square root enters.
         weighted: Whether members count by their `counts`.
+        keeps: Parts that are kept beside the figure, for explanations (`NAME.phi`), where it is one for each member.
         available: Whether this version has it.
         source: Where the definition comes from.
     """
@@ -51,6 +52,7 @@ class Function:
     then: bool = False
     approximate: bool = False
     weighted: bool = False
+    keeps: tuple[str, ...] = ()
     available: bool = True
     source: str = ""
 
@@ -136,9 +138,26 @@ POPULATION_FUNCTIONS = (
         _OWN_MISSING, options=("best",), directional=True, approximate=True,
     ),
     Function("pooled", "among", NUMBERS, "same", "the sum of numerators over the sum of denominators", _MEMBERS, 0, 2),
-    Function("z_score", "among", NUMBERS, "number", "funnel-plot z", _OWN_MISSING, available=False),
-    Function("kmeans", "among", NUMBERS, "number", "the cluster, 1 is the lowest", _OWN_MISSING, available=False),
-    Function("natural_breaks", "among", NUMBERS, "number", "the class, 1 is the lowest", _OWN_MISSING, available=False),
+    Function(
+        "z_score", "among", NUMBERS, "number",
+        "the distance from a set point in standard errors, over-dispersion allowed for; positive is better",
+        _OWN_MISSING, directional=True, approximate=True, available=False,
+        options=(
+            "against", "error", "overdispersion", "winsorise", "trim", "transform", "denominator", "standard_error",
+            "best",
+        ),
+        keeps=("unadjusted", "standard_error", "phi", "tau_squared"),
+        source="Spiegelhalter, Funnel plots for comparing institutional performance, 2005; Spiegelhalter and others, "
+        "Statistical methods for healthcare regulation, 2012",
+    ),
+    Function(
+        "kmeans", "among", NUMBERS, "number", "the cluster by k-means, 1 is the lowest", _OWN_MISSING,
+        options=("clusters", "outliers_beyond"), keeps=("centre",), available=False,
+    ),
+    Function(
+        "natural_breaks", "among", NUMBERS, "number", "the class between natural breaks, 1 is the lowest", _OWN_MISSING,
+        options=("classes",), available=False, source="Fisher, On grouping for maximum homogeneity, 1958; Jenks, 1967",
+    ),
 )  # fmt: skip
 
 TIME_FUNCTIONS = (

@@ -201,9 +201,10 @@ class Lowering:
             where=None if expr.where is None else self._name(where, f"{name}.where", expr.where, place),
             at_least=population.at_least,
             origin=replace(place.origin, span=expr.span),
-            q=_number(options.get("q")),
-            method=_word(options.get("method")),
-            best=tuple(str(options[option]) for option in ("best", "then_best") if option in options),
+            q=_number(options.pop("q", None)),
+            method=_word(options.pop("method", None)),
+            best=tuple(str(options.pop(option)) for option in ("best", "then_best") if option in options),
+            options=tuple((option, value) for option, value in options.items() if isinstance(value, Fraction | str)),
         )
 
     def _member(self, name: str) -> str | None:

@@ -124,17 +124,23 @@ class Figure:
     `at_least` is given. `count` counts members, and of a yes/no argument the members for which it is yes. A standard
     deviation or sum of denominators of zero: DIVISION_BY_ZERO for what divides by it.
 
-    Kept as well: `NAME.members`, how many members the row's peer group has, and `NAME.left_out`, how many rows of it
-    are not members only because `member` or `where` is missing; both missing (NOT_IN_PEER_GROUP) where `by` is.
+    Kept as well: what the function's row in `model.functions` keeps (`NAME.phi`), for members; and `NAME.members`, how
+    many members the row's peer group has, and `NAME.left_out`, how many rows of it are not members only because
+    `member` or `where` is missing; both missing (NOT_IN_PEER_GROUP) where `by` is.
 
     Attributes:
-        function: mean median sd sum min max count quantile rank percent_rank standardise pooled.
-        args: Columns. `pooled`: numerator, denominator. `rank` with `then`: two, the second breaks ties.
+        function: mean median sd sum min max count quantile rank percent_rank standardise pooled z_score kmeans
+            natural_breaks.
+        args: Columns. `pooled`: numerator, denominator. `rank` with `then`: two, the second breaks ties. `z_score`: the
+            value, what its error hangs on (the denominator, or the standard error where the error is normal) and the
+            set point; value and set point per one, not per 100,000.
         by, member, where: Columns.
         q: For `quantile`, the share as a Fraction.
         method: For `quantile`, the method's name (table in `model.functions`).
         best: For rank-like functions, `higher` or `lower` for each arg (labels: best label first, `higher` means the
             better label).
+        options: Other options by name, each a number or a word: `z_score` error, overdispersion, winsorise, trim,
+            transform; `kmeans` clusters, outliers_beyond; `natural_breaks` classes.
     """
 
     name: str
@@ -150,6 +156,7 @@ class Figure:
     q: Fraction | None = None
     method: str | None = None
     best: tuple[str, ...] = ()
+    options: tuple[tuple[str, Fraction | str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
