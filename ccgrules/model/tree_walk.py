@@ -10,6 +10,9 @@ from ccgrules.syntax import tree
 def expressions_of(body: tree.Body) -> Iterator[tree.Expr]:
     """The expressions of a body."""
     match body.how:
+        case tree.Dated(first, later):
+            yield first
+            yield from (since.value for since in later)
         case tree.Cases(cases):
             for case in cases:
                 yield case.outcome

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from ccgrules.syntax import tree
 from ccgrules.syntax.mistake import Mistake
-from ccgrules.syntax.nodes import Builder, Leaf, Node, Part, part, plain
+from ccgrules.syntax.nodes import Builder, Leaf, Node, Part, part, plain, unquoted
 
 
 def _annotation(node: Node) -> tree.Annotation:
     source = None if node.called is None else str(node.called)
     return tree.Annotation(node.children[0].text, node.title, source, span=node.span)
+
+
+def _dated(node: Node) -> tree.Dated:
+    later = tuple(child for child in node.children if isinstance(child, tree.Since))
+    return tree.Dated(node.exprs[0], later, span=node.span)
+
+
+def _since(node: Node) -> tree.Since:
+    period = tree.Text(unquoted(node.leaves[1]), span=node.leaves[1].span)
+    return tree.Since(period, node.exprs[0], span=node.span)
 
 
 def _case(node: Node) -> tree.Case:
@@ -58,6 +68,8 @@ def _weighted_line(node: Node) -> tree.WeightedLine:
 
 RULES: dict[str, Builder] = {
     "annotation": _annotation,
+    "dated": _dated,
+    "since": _since,
     "cases": lambda node: tree.Cases(node.children, span=node.span),
     "case": _case,
     "table": _table,

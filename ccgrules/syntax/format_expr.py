@@ -21,12 +21,12 @@ Chunks = list[str]
 """The text of an expression, cut where a line may be broken."""
 
 
-def format_expr(expr: tree.Expr) -> str:
+def format_expr(expr: tree.Expr | tree.Dated) -> str:
     """The expression on one line, as it is written in a formatted file."""
     return "".join(_chunks(expr))
 
 
-def wrapped(expr: tree.Expr, first: int, indent: int) -> list[str]:
+def wrapped(expr: tree.Expr | tree.Dated, first: int, indent: int) -> list[str]:
     """The expression on as many lines as it needs.
 
     Args:
@@ -65,7 +65,7 @@ def quoted(text: str) -> str:
     return f'"{text}"'
 
 
-def _parts(expr: tree.Expr) -> list[Chunks]:
+def _parts(expr: tree.Expr | tree.Dated) -> list[Chunks]:
     """The parts of `a and b and c`, each but the first with its operator; of anything else, the whole."""
     if not (isinstance(expr, tree.Binary) and expr.op in ("and", "or")):
         return [_chunks(expr)]
@@ -93,7 +93,10 @@ def _filled(chunks: Chunks, first: int, indent: int, *, inner: bool) -> list[str
 # --- chunks ------------------------------------------------------------------------------------------------------
 
 
-def _chunks(expr: tree.Expr) -> Chunks:
+def _chunks(expr: tree.Expr | tree.Dated) -> Chunks:
+    if isinstance(expr, tree.Dated):
+        later = (_glued([f"from {quoted(since.period.value)} "], _chunks(since.value)) for since in expr.later)
+        return _listed([_chunks(expr.first), *later])
     if isinstance(expr, tree.Binary):
         return _binary(expr)
     if isinstance(expr, tree.Call):

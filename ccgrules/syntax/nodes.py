@@ -13,7 +13,7 @@ from ccgrules.syntax import tree
 from ccgrules.syntax.mistake import Mistake
 
 EXPRESSIONS = (tree.Number, tree.Text, tree.Date, tree.YesNo, tree.Name, tree.Unary, tree.Binary, tree.Is, tree.Call)
-HOWS = (*EXPRESSIONS, tree.Cases, tree.Table, tree.WeightedMean)
+HOWS = (*EXPRESSIONS, tree.Dated, tree.Cases, tree.Table, tree.WeightedMean)
 LONGEST_NUMBER = 100
 
 

@@ -140,6 +140,24 @@ class Annotation:
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """`from "2018/19" 53%`: the value that holds from a period on."""
+
+    period: Text
+    value: Expr
+    span: Span = field(compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A value by period: `50%, from "2018/19" 53%`."""
+
+    first: Expr
+    later: tuple[Since, ...]
+    span: Span = field(compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One line of cases: `outcome when condition`, or `outcome otherwise` (condition None)."""
 
@@ -199,7 +217,7 @@ class Body:
     only comes with the data.
     """
 
-    how: Expr | Cases | Table | WeightedMean | None
+    how: Expr | Dated | Cases | Table | WeightedMean | None
     supplied: bool = False
     span: Span = field(compare=False, repr=False, kw_only=True)
 
