@@ -12,11 +12,12 @@ from ccgrules.cli import console
 from ccgrules.cli.options import EXISTING_FILE, format_option
 from ccgrules.diagnostics.diagnostic import has_errors
 from ccgrules.explain.digits import counted
+from ccgrules.version import VERSION
 
 
 @click.command(short_help="Say what is wrong with a ruleset.")
 @click.argument("rulesets", nargs=-1, required=True, type=EXISTING_FILE)
-@format_option("text", "json", "github")
+@format_option("text", "json", "github", "sarif")
 @click.pass_context
 def check(ctx: click.Context, rulesets: tuple[Path, ...], form: str) -> None:
     """Check rulesets: names, types and units, missing values, weights, thresholds that leave a gap."""
@@ -28,6 +29,10 @@ def check(ctx: click.Context, rulesets: tuple[Path, ...], form: str) -> None:
         from ccgrules.diagnostics.render import render_github
 
         console.write(render_github(findings))
+    elif form == "sarif":
+        from ccgrules.diagnostics.sarif import render_sarif
+
+        console.show_json(render_sarif(findings, VERSION))
     else:
         console.show_findings(findings)
         console.show(f"{console.tally(findings)} in {_what_was_checked(checked)}\n")

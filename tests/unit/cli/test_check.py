@@ -52,6 +52,14 @@ def test_lines_for_a_build_server(clinics: Path) -> None:
     assert answer.output.startswith("::error file=clinics.rules,line=39,col=14,")
 
 
+def test_sarif(clinics: Path) -> None:
+    broken(clinics)
+    answer = CliRunner().invoke(cli, ["check", "clinics.rules", "--format", "sarif"])
+    assert answer.exit_code == 1
+    (result,) = json.loads(answer.output)["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == 39
+
+
 def test_several_rulesets_are_counted_together(clinics: Path) -> None:
     answer = CliRunner().invoke(cli, ["check", "clinics.rules", "clinics.rules"])
     assert answer.output.endswith("in 2 rulesets (4 indicators, 2 ratings)\n")
