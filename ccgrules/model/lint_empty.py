@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from ccgrules.diagnostics.diagnostic import Label
-from ccgrules.model.expressions import Across, Case, Choose, Expr, Literal, Op
+from ccgrules.model.expressions import Across, Case, Choose, Expr, Literal, MemberValue, Op
 from ccgrules.model.ruleset import Ruleset
 from ccgrules.model.scope import Context
 from ccgrules.model.types import Kind
@@ -48,7 +48,7 @@ def _check_choose(ctx: Context, ruleset: Ruleset, visit: Visit, choose: Choose) 
     counted: list[Across] = []
     for case in choose.cases:
         functions = _functions(case)
-        if any(function.function == "available" for function in functions):
+        if any(function.function == "available" or _needs_all(ruleset, function) for function in functions):
             return
         counted.extend(f for f in functions if f.function in ("count", "any") and f.needing is None)
         holds = _known(case.when) if case.when is not None else True
@@ -58,6 +58,16 @@ def _check_choose(ctx: Context, ruleset: Ruleset, visit: Visit, choose: Choose) 
             if counted and not _is_worst(ruleset, case.outcome):
                 _report(ctx, visit, case, counted[0])
             return
+
+
+def _needs_all(ruleset: Ruleset, function: Across) -> bool:
+    """Whether a member that is always used may not be left out, so that without it nothing is decided by counting."""
+    parts = {visit.expr.attribute for visit in visits(function.arg) if isinstance(visit.expr, MemberValue)}
+    members = [ruleset.indicators.get(name) or ruleset.groups.get(name) for name in function.members]
+    return bool(parts & {"score", "status"}) and any(
+        member is not None and member.when_missing.kind == "undetermined" and member.used_when is None
+        for member in members
+    )
 
 
 def _functions(case: Case) -> list[Across]:
