@@ -18,7 +18,7 @@ from ccgrules.plan.steps import Plan
 from ccgrules.source import Span
 from ccgrules.yaml_source import Scalar
 
-NUMBER = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?(%?)")
+NUMBER = re.compile(r"(-?\d+(?:,\d{3})*(?:\.\d+)?)(?:/(0*[1-9]\d*))?(%?)")
 LONGEST_NUMBER = 60
 MISSING_WORD, NOT_RATED_WORDS = "missing", "not rated"
 
@@ -73,7 +73,7 @@ def _number(value: Scalar, known: Known) -> _Exact | Diagnostic:
     match = NUMBER.fullmatch(value.text)
     if match is None or len(value.text) > LONGEST_NUMBER:
         return _wrong(value, "a number", f"round it to {LONGEST_NUMBER} digits" if match else None)
-    number, percent = Fraction(value.text.rstrip("%").replace(",", "")), bool(match[1])
+    number, percent = Fraction(match[1].replace(",", "")) / int(match[2] or 1), bool(match[3])
     share = known.type.unit is not None and known.type.unit.dimension == "share"
     if share and not percent:
         return _wrong(value, "a share", f"write `{value.text}%` if that is the share meant")

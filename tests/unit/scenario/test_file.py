@@ -79,10 +79,27 @@ def test_the_schema_refuses_what_is_not(text: str, plan: Plan) -> None:
 @pytest.mark.parametrize(
     ("line", "wanted"),
     [
+        ("falls: 4/3", Fraction(4, 3)),
+        ("falls: '-1,000/30'", Fraction(-100, 3)),
+        ("falls: 0.5/2", Fraction(1, 4)),
+        ("seen: 200/3%", Fraction(2, 3)),
+    ],
+)
+def test_a_fraction_is_exact(line: str, wanted: Fraction, plan: Plan) -> None:
+    tests, wrong = read(f"scenarios:\n  - title: x\n    given: {{{line}}}\n    expect: {{new: no}}\n", plan)
+    assert wrong == []
+    assert tests[0].rows[0].given[0].value == wanted
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
         ("given: {sen: 90%}", ("CCG705", 13, "the ruleset has nothing named `sen`")),
         ("given: {seen: 90}", ("CCG706", 19, "`90` is not a share")),
         ("given: {falls: 3%}", ("CCG706", 20, "`3%` is not a number")),
         ("given: {falls: three}", ("CCG706", 20, "`three` is not a number")),
+        ("given: {falls: 4/0}", ("CCG706", 20, "`4/0` is not a number")),
+        ("given: {falls: 4/-3}", ("CCG706", 20, "`4/-3` is not a number")),
         ("given: {new: maybe}", ("CCG706", 18, "`maybe` is not yes or no")),
         ("given: {new: true}", ("CCG706", 18, "`true` is not yes or no")),
         ("given: {setting: city}", ("CCG706", 22, "`city` is not one of the choices")),
