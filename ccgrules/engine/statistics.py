@@ -73,10 +73,10 @@ def sd(sample: Sample) -> Fraction:
     return square_root(variance(sample))
 
 
-def pooled(numerators: Sample, denominators: Sample) -> Fraction | Missing:
-    """The sum of numerators over the sum of denominators."""
+def pooled(numerators: Sample, denominators: Sample, base: Fraction) -> Fraction | Missing:
+    """The sum of numerators over the sum of denominators, per `base` of these."""
     under = total(denominators)
-    return total(numerators) / under if under else MISSING[Reason.DIVISION_BY_ZERO]
+    return base * total(numerators) / under if under else MISSING[Reason.DIVISION_BY_ZERO]
 
 
 SUMMARIES: dict[str, Callable[[Sample], Fraction]] = {
@@ -171,14 +171,16 @@ def rank(samples: Sequence[Sample], best: Sequence[str]) -> list[int]:
         samples: One sample, or more of equal length.
         best: For each sample, `higher` or `lower`.
     """
-    levels = [_levels(sample, way) for sample, way in zip(samples, best)]
-    keys = list(zip(*levels))
+    keys = list(zip(*(levels(sample, way) for sample, way in zip(samples, best))))
     ordered = sorted(keys)
     return [bisect_left(ordered, key) + 1 for key in keys]
 
 
-def _levels(sample: Sample, best: str) -> list[int]:
-    """For each value a number by which equal values are equal, and better ones lower."""
+def levels(sample: Sample, best: str) -> list[int]:
+    """For each value a number by which equal values are equal, and better ones lower.
+
+    Where lower is better these are the sample's own numbers, of equal ones the lowest.
+    """
     numbers = [-number for number in sample.numbers] if best == "higher" else list(sample.numbers)
     if not sample.approximate:
         return numbers
