@@ -15,7 +15,7 @@ Leaning = Callable[[Organisation], float]
 
 NOT_SENT, NOT_SAID, SUPPRESSED, NOT_APPLICABLE = "[x]", "", "[c]", "[z]"
 NOT_SAID_SHARE = 0.002
-FEWEST = 6
+FEWEST = 5
 """Smaller counts of people are suppressed, where an indicator suppresses at all."""
 
 
@@ -60,7 +60,7 @@ class Spec:
     spread: float = 1.0
     skewed: bool = False
     trend: float = 0.0
-    quality: float = 0.5
+    quality: float = 0.35
     money: float = 0.0
     deprived: float = 0.15
     local: float = 0.35

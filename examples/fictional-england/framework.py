@@ -102,11 +102,11 @@ def _yes(share: float) -> tuple[tuple[str, float], ...]:
 GRADED = (
     Graded(code="141a", money=0.6, shares=(("green", 0.66), ("amber", 0.21), ("red", 0.13)), until=2016, unsent=0),
     Graded(
-        code="141b", quality=0.2, money=0.7, shares=(("green", 0.50), ("amber", 0.29), ("red", 0.21)), until=2016,
+        code="141b", quality=0.2, money=0.7, shares=(("green", 0.44), ("amber", 0.31), ("red", 0.25)), until=2016,
         unsent=0,
     ),
     Graded(
-        code="141b", quality=0.2, money=0.7, shares=(("green", 0.52), ("amber", 0.28), ("red", 0.20)), since=2017,
+        code="141b", quality=0.2, money=0.7, shares=(("green", 0.45), ("amber", 0.33), ("red", 0.22)), since=2017,
         unsent=0,
     ),
     Graded(code="143a", shares=_yes(0.55), until=2016),
@@ -118,11 +118,11 @@ GRADED = (
     Graded(code="162a", shares=_yes(0.96)),
     Graded(
         code="165a", quality=0.8, money=0.3, unsent=0, until=2017,
-        shares=(("green_star", 0.12), ("green", 0.53), ("amber", 0.28), ("red", 0.07)),
+        shares=(("green_star", 0.065), ("green", 0.555), ("amber", 0.300), ("red", 0.080)),
     ),
     Graded(
         code="165a", quality=0.8, money=0.3, unsent=0, since=2018,
-        shares=(("green_star", 0.14), ("green", 0.56), ("amber", 0.24), ("red", 0.06)),
+        shares=(("green_star", 0.065), ("green", 0.595), ("amber", 0.270), ("red", 0.070)),
     ),
     Graded(code="166a", shares=(("green", 0.62), ("amber", 0.33), ("red", 0.05)), since=2017),
 )  # fmt: skip
