@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from chance import bell, exponential, stream
+from chance import added, bell, exponential, stream
 
 YEARS = (2013, 2014, 2015, 2016, 2017, 2018)
 """Financial years, by the year that each starts in."""
@@ -83,7 +83,7 @@ class Organisation:
     def weigh(self, numbers: Sequence[float]) -> float:
         """The mean of one number for each part, by population."""
         people = [part.population for part in self.parts]
-        return sum(p * n for p, n in zip(people, numbers, strict=True)) / sum(people)
+        return added(p * n for p, n in zip(people, numbers, strict=True)) / sum(people)
 
 
 @dataclass(frozen=True, slots=True)
