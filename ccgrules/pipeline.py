@@ -164,11 +164,11 @@ def explain(result: Result, organisation: str, period: str | None = None, name: 
     return derive(result, organisation, period, name)
 
 
-def why_missing(result: Result, organisation: str, period: str) -> tuple[str, ...]:
-    """Why an organisation's headline cannot be determined: the root causes, in a few words each."""
+def why_missing(result: Result, organisation: str, period: str, name: str | None = None) -> tuple[str, ...]:
+    """Why an organisation's headline, or another named value, is missing: the root causes, in a few words each."""
     from ccgrules.explain.derivation import why_missing as causes
 
-    return causes(result, organisation, period)
+    return causes(result, organisation, period, name)
 
 
 def explanation_text(derivation: Derivation, width: int | None = None) -> str:

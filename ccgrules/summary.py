@@ -57,16 +57,17 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One period of a run, seen through the headline result.
+    """One period of a run, seen through one result: the headline, unless another was asked for.
 
     Attributes:
         framework: Title of the framework.
         noun: What is rated, as one word: `trust`.
         period: The period; the empty text where the data have only one, unnamed.
         organisations: How many were rated.
-        headline: Title of the headline result.
-        labels: Counts for each label, best first; empty where the headline result is a number.
-        unrated: Organisations without the headline result.
+        result: Name of the result.
+        headline: Its title.
+        labels: Counts for each label, best first; empty where the result is a number.
+        unrated: Organisations without the result.
         effects: What its adjustments did, without those that moved no one.
     """
 
@@ -74,18 +75,20 @@ class Summary:
     noun: str
     period: str
     organisations: int
+    result: str
     headline: str
     labels: tuple[LabelCount, ...]
     unrated: tuple[Unrated, ...]
     effects: tuple[Effect, ...]
 
 
-def summarise(result: Result, period: str | None = None) -> Summary:
-    """Count the headline result in one period.
+def summarise(result: Result, period: str | None = None, name: str | None = None) -> Summary:
+    """Count one result in one period.
 
     Args:
         result: A run.
         period: A period of the data; the last one if None.
+        name: A rating, judgement or measure; the framework's first result if None.
 
     Raises:
         KeyError: The data have no such period.
@@ -95,15 +98,16 @@ def summarise(result: Result, period: str | None = None) -> Summary:
         raise KeyError(period)
     shown = period if period is not None else keys.period_order[-1]
     rows = [row for row, of in enumerate(keys.periods) if of == shown]
-    name = ruleset.framework.results[0]
+    name = name if name is not None else ruleset.framework.results[0]
     values = result.values(name)
-    rating = ruleset.ratings.get(name)
-    scale = ruleset.scales[rating.scale] if rating is not None else None
+    labelled = ruleset.ratings.get(name) or ruleset.judgements.get(name)
+    scale = ruleset.scales[labelled.scale] if labelled is not None else None
     return Summary(
         framework=ruleset.framework.title,
         noun=ruleset.framework.rates.replace("_", " "),
         period=shown,
         organisations=len(rows),
+        result=name,
         headline=result_title(result, name),
         labels=_label_counts(scale, [values[row] for row in rows]) if scale is not None else (),
         unrated=tuple(_unrated(result, values, rows)),
@@ -114,7 +118,8 @@ def summarise(result: Result, period: str | None = None) -> Summary:
 def result_title(result: Result, name: str) -> str:
     """The title of a named result."""
     ruleset = result.plan.ruleset
-    for declared in (ruleset.ratings, ruleset.measures, ruleset.conditions, ruleset.groups, ruleset.indicators):
+    kinds = (ruleset.ratings, ruleset.judgements, ruleset.measures, ruleset.conditions, ruleset.groups)
+    for declared in (*kinds, ruleset.indicators):
         if name in declared:
             return declared[name].title
     return name

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from ccgrules.diagnostics.diagnostic import Diagnostic, Severity
+from ccgrules.diagnostics.suggest import nearest
 from ccgrules.explain.digits import counted
 
 if TYPE_CHECKING:
@@ -146,6 +147,21 @@ def chosen_period(result: Result, period: str | None) -> str:
     if period not in known:
         raise click.UsageError(f"the data have no period `{period}`; they have {', '.join(known) or 'none'}")
     return period
+
+
+def chosen_result(result: Result, name: str | None) -> str | None:
+    """The rating, judgement or measure asked for; None for the framework's first result.
+
+    Raises:
+        click.UsageError: The rules have no such thing.
+    """
+    rules = result.plan.ruleset
+    known = (*rules.ratings, *rules.judgements, *rules.measures)
+    if name is None or name in known:
+        return name
+    near = nearest(name, known)
+    hint = f"did you mean `{near}`?" if near else f"they have {', '.join(rules.framework.results)}"
+    raise click.UsageError(f"the rules have no rating or measure `{name}`; {hint}")
 
 
 def tally(findings: Sequence[Diagnostic]) -> str:

@@ -20,10 +20,18 @@ from ccgrules.explain.wording import WIDTH
 @data_arguments
 @click.option("--for", "organisation", required=True, metavar="ORGANISATION", help="The code of the organisation.")
 @click.option("--period", help="The period; the last one in the data if not given.")
+@click.option("--result", "asked", metavar="NAME", help="A rating or measure; the first result if not given.")
 @format_option("text", "json", "html")
 @click.pass_context
 def explain(
-    ctx: click.Context, /, ruleset: Path, organisation: str, period: str | None, form: str, **data: object
+    ctx: click.Context,
+    /,
+    ruleset: Path,
+    organisation: str,
+    period: str | None,
+    asked: str | None,
+    form: str,
+    **data: object,
 ) -> None:
     """Explain the rating of one organisation in DATA, so that it can be worked out again by hand."""
     rated = pipeline.run(ruleset, data_options(data))
@@ -35,7 +43,7 @@ def explain(
     shown = console.chosen_period(rated.result, period)
     if (organisation, shown) not in zip(rated.result.keys.organisations, rated.result.keys.periods, strict=True):
         raise click.UsageError(f"the data have no row for `{organisation}` in {shown}", ctx)
-    derivation = pipeline.explain(rated.result, organisation, shown)
+    derivation = pipeline.explain(rated.result, organisation, shown, console.chosen_result(rated.result, asked))
     if form == "json":
         console.show_json(to_json(derivation))
     elif form == "html":

@@ -39,6 +39,7 @@ EFFECT_WORDS = {
 @ruleset_argument
 @data_arguments
 @click.option("--period", help="The period to sum up; the last one in the data if not given.")
+@click.option("--result", "asked", metavar="NAME", help="A rating or measure; the first result if not given.")
 @click.option("--out", type=FOLDER, help="A folder for ratings.csv and run.json; made if new.")
 @click.option("--trace", type=TRACE, help="A .csv, .json or .parquet file for every value that was worked out.")
 @click.option("--excel-safe", is_flag=True, help="Put an apostrophe before text that Excel takes for a formula.")
@@ -49,6 +50,7 @@ def run(
     /,
     ruleset: Path,
     period: str | None,
+    asked: str | None,
     out: Path | None,
     trace: Path | None,
     excel_safe: bool,
@@ -61,7 +63,8 @@ def run(
     rated = pipeline.run(ruleset, data_options(data))
     if rated.result is None:
         console.give_up(ctx, rated.findings, form)
-    summary = summarise(rated.result, console.chosen_period(rated.result, period))
+    chosen = console.chosen_result(rated.result, asked)
+    summary = summarise(rated.result, console.chosen_period(rated.result, period), chosen)
     names = digests(rated.result)
     record = run_record(rated.result, summary, names, rated.findings)
     if out is not None:
@@ -123,7 +126,7 @@ def _label_table(summary: Summary, result: Result) -> Iterator[str]:
     if undetermined:
         first, *others = undetermined
         more = f"; and {counted(len(others), f'more {summary.noun}')}" if others else ""
-        why = f"{first.name}: {_cause(first, result, summary.period)}{more}"
+        why = f"{first.name}: {_cause(first, result, summary)}{more}"
         rows.append(("cannot be determined", len(undetermined), "", why))
     wide = max(len(title) for title in [summary.headline, *(row[0] for row in rows)])
     most = max([1, *(label.count for label in summary.labels)])
@@ -134,9 +137,9 @@ def _label_table(summary: Summary, result: Result) -> Iterator[str]:
         yield f"  {title:<{wide}}  {bar:<{LONGEST_BAR}} {count:>6,}  {share:>6}   {names}".rstrip()
 
 
-def _cause(one: Unrated, result: Result, period: str) -> str:
+def _cause(one: Unrated, result: Result, summary: Summary) -> str:
     """The first root cause, in a few words."""
-    causes = pipeline.why_missing(result, one.organisation, period)
+    causes = pipeline.why_missing(result, one.organisation, summary.period, summary.result)
     return causes[0] if causes else REASONS[one.reason]
 
 

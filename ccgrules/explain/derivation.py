@@ -58,16 +58,19 @@ def derive(result: Result, organisation: str, period: str | None = None, rating:
     )
 
 
-def why_missing(result: Result, organisation: str, period: str | None = None) -> tuple[str, ...]:
-    """The root causes of a headline that cannot be determined, as parts of a sentence; none if it has a value.
+def why_missing(
+    result: Result, organisation: str, period: str | None = None, name: str | None = None
+) -> tuple[str, ...]:
+    """The root causes of a value that cannot be determined, as parts of a sentence; none if it has a value.
 
-    The rest of an explanation takes ten times as long, and the summary of a run has no use for it.
+    The value is the framework's first result, unless another is named. The rest of an explanation takes ten times as
+    long, and the summary of a run has no use for it.
 
     Raises:
         KeyError: The data have no such organisation (in that period).
     """
     row = row_of(result, organisation, period)
-    return root_causes(row, headline(result), lambda column: how(row, column)[1])
+    return root_causes(row, name or headline(result), lambda column: how(row, column)[1])
 
 
 def headline(result: Result) -> str:

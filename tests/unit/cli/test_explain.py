@@ -50,3 +50,17 @@ def test_an_unknown_organisation_gets_a_hint(clinics: Path, asked: str, hint: st
 
 def test_an_organisation_must_be_named(clinics: Path) -> None:
     assert explain()[0] == 2
+
+
+def test_another_result_may_be_explained(clinics: Path) -> None:
+    code, output = explain("--for", "B2", "--result", "overall", "--format", "json")
+    assert code == 0
+    document = json.loads(output)
+    Draft202012Validator(schema("derivation")).validate(document)
+    assert (document["rating"], document["headline"]) == ("overall", False)
+
+
+def test_a_result_that_is_not_there_is_wrong_use(clinics: Path) -> None:
+    code, output = explain("--for", "B2", "--result", "zzz")
+    assert code == 2
+    assert "the rules have no rating or measure `zzz`; they have clinic_rating, overall" in output

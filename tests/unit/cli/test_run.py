@@ -141,3 +141,16 @@ def test_a_period_that_is_not_there_is_wrong_use(clinics: Path, period: str) -> 
     code, output = run("--period", period)
     assert code == 2
     assert f"the data have no period `{period}`" in output
+
+
+def test_another_result_may_be_summed_up(clinics: Path) -> None:
+    code, output = run("--result", "overall")
+    assert code == 0
+    assert "  Score: a number for 4 of 5 clinics" in output
+    assert run("--result", "clinic_rating") == run()
+
+
+def test_a_result_that_is_not_there_is_wrong_use(clinics: Path) -> None:
+    code, output = run("--result", "overal")
+    assert code == 2
+    assert "the rules have no rating or measure `overal`; did you mean `overall`?" in output
