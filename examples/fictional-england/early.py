@@ -17,15 +17,15 @@ def _yes(share: float) -> tuple[tuple[str, float], ...]:
 # --- interim assurance, a figure a quarter ------------------------------------------------------------------------
 
 INTERIM: tuple[Spec, ...] = (
-    Counted(code="rtt_admitted", typical=0.915, spread=0.024, among=0.012),
+    Counted(code="rtt_admitted", typical=0.909, spread=0.030, among=0.012),
     Counted(code="rtt_non_admitted", typical=0.971, spread=0.012, among=0.042),
     Counted(code="rtt_incomplete", typical=0.941, spread=0.022, among=0.052),
     Counted(code="diagnostics_6_weeks", typical=0.007, spread=-0.85, skewed=True, among=0.021),
-    Counted(code="ae_4_hours", typical=0.957, spread=0.017, among=0.085),
+    Counted(code="ae_4_hours", typical=0.953, spread=0.022, among=0.085),
     Counted(code="cancer_2_weeks", typical=0.956, spread=0.016, among=0.0055),
     Counted(code="cancer_31_days", typical=0.984, spread=0.007, among=0.0011),
-    Counted(code="cancer_62_days", typical=0.868, spread=0.042, among=0.00045, small=True),
-    Counted(code="cat_a_8_minutes", typical=0.759, spread=0.030, among=0.013, local=0.65),
+    Counted(code="cancer_62_days", typical=0.863, spread=0.050, among=0.00045, small=True),
+    Counted(code="cat_a_8_minutes", typical=0.753, spread=0.035, among=0.013, local=0.65),
     Counted(code="cat_a_19_minutes", typical=0.963, spread=0.012, among=0.013, local=0.65),
     Rare(code="mixed_sex_breaches", typical=-3.0, spread=-6.0),
     Counted(code="cpa_7_days", typical=0.973, spread=0.011, among=0.00045, small=True),
