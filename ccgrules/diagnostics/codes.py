@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 from ccgrules.diagnostics.code import Code
 from ccgrules.diagnostics.codes_data import DATA_CODES
+from ccgrules.diagnostics.codes_decisions import DECISION_CODES
 from ccgrules.diagnostics.codes_model import MODEL_CODES
 from ccgrules.diagnostics.codes_run import RUN_CODES
+from ccgrules.diagnostics.codes_succession import SUCCESSION_CODES
 from ccgrules.diagnostics.codes_syntax import SYNTAX_CODES
 from ccgrules.diagnostics.diagnostic import DataPlace, Diagnostic, Label, Severity
 from ccgrules.source import Span
@@ -35,7 +37,7 @@ def _table(codes: Iterable[Code]) -> dict[str, Code]:
     return dict(sorted(table.items()))
 
 
-CODES: dict[str, Code] = _table((*SYNTAX_CODES, *MODEL_CODES, *DATA_CODES, *RUN_CODES, *OWN_CODES))
+CODES: dict[str, Code] = _table((*SYNTAX_CODES, *MODEL_CODES, *DATA_CODES, *DECISION_CODES, *RUN_CODES, *SUCCESSION_CODES, *OWN_CODES))
 
 
 def finding(

@@ -149,6 +149,16 @@ STRUCTURE_CODES = (
         "measure m = mean(access.indicators.score)",
     ),
     Code(
+        "CCG421",
+        "periods out of order",
+        ERROR,
+        what="A value by period names a period that cannot be told from its name, or that is not later than the one "
+        "before it.",
+        why="Which of the values holds would hang on how the periods are spelt.",
+        example='standard 50%, from "2019/20" 56%, from "2018/19" 53%',
+        instead='standard 50%, from "2018/19" 53%, from "2019/20" 56%',
+    ),
+    Code(
         "CCG450",
         "an amendment without an older ruleset",
         ERROR,

@@ -11,9 +11,9 @@ from ccgrules.engine.bind_columns import Layout
 from ccgrules.engine.cells import clean, folded
 from ccgrules.engine.findings import Findings
 from ccgrules.engine.mapping import DataMapping, Entry
-from ccgrules.engine.periods import gaps, in_time_order
 from ccgrules.engine.read import shorten
-from ccgrules.plan.steps import Lag, Plan
+from ccgrules.periods import gaps, in_time_order, since
+from ccgrules.plan.steps import Lag, Plan, Since
 
 _ROW = re.compile(r"(?:(?P<file>.+) )?row (?P<row>\d{1,9})")
 
@@ -92,19 +92,38 @@ def period_order(met: set[str], plan: Plan, mapping: DataMapping, findings: Find
         findings.add("CCG669", message, primary=mapping.periods[0].span, help=near)
         return None
     if listed:
-        return tuple(period for period in dict.fromkeys(listed) if period in met)
+        order = tuple(period for period in dict.fromkeys(listed) if period in met)
+        return order if comparable(order, plan, findings) else None
     order = in_time_order(met) if len(met) > 1 else tuple(met)
-    if not any(isinstance(step, Lag) for step in plan.steps):
+    if not any(isinstance(step, Lag | Since) for step in plan.steps):
         return order or tuple(sorted(met))
     if order is None:
         message = "the order of the periods cannot be read from their names, and the rules look back in time"
         advice = "list them in a mapping, earliest first: `periods: [FIRST, SECOND]`"
         findings.add("CCG669", message, help=advice, notes=(f"periods: {listing(sorted(met))}",))
         return None
-    for earlier, later in gaps(order):
+    if not comparable(order, plan, findings):
+        return None
+    looks_back = any(isinstance(step, Lag) for step in plan.steps)
+    for earlier, later in gaps(order) if looks_back else ():
         note = "the rules look back in time: the period before is then the last one that is there"
         findings.add("CCG677", f"the data have no period between `{earlier}` and `{later}`", notes=(note,))
     return order
+
+
+def comparable(order: Sequence[str], plan: Plan, findings: Findings) -> bool:
+    """Whether the periods of the data can be compared with those that rules give values by; else it is reported."""
+    unlike = [step for step in plan.steps if isinstance(step, Since) and since(order, step.period) is None]
+    for step in unlike[:1]:
+        message = f"the rules have a value that holds from `{step.period}` on, and the data have no periods"
+        advice = "add the column `period`, or name the one period of the data in a mapping: `period: ...`"
+        notes: tuple[str, ...] = ()
+        if any(order):
+            message = f"the periods of the data cannot be compared with `{step.period}`, a period of the rules"
+            advice = f"write the periods as the rules do, such as `{step.period}`"
+            notes = (f"periods: {listing(order)}",)
+        findings.add("CCG678", message, help=advice, notes=notes)
+    return not unlike
 
 
 def listing(words: Sequence[str]) -> str:

@@ -18,13 +18,15 @@ from ccgrules.engine.columns_compute import keep_computed
 from ccgrules.engine.columns_encode import from_rows
 from ccgrules.engine.columns_figures import FrameFigures
 from ccgrules.engine.columns_peers import PERIOD, Populations
-from ccgrules.engine.columns_values import Lost, made, pick, why
+from ccgrules.engine.columns_values import Lost, made, pick, why, yes_no
 from ccgrules.engine.columns_work import Work, physical, renamed
 from ccgrules.engine.frames import Column, FrameColumns, Ratio
 from ccgrules.engine.limits import working_out
+from ccgrules.engine.rows import ALWAYS_MISSING_AS
 from ccgrules.engine.table import Columns, Dataset, Keys
 from ccgrules.model.types import Reason, Value
-from ccgrules.plan.steps import Adjust, Compute, Figure, Input, Lag, Plan, Step
+from ccgrules.periods import since
+from ccgrules.plan.steps import Adjust, Compute, Figure, Input, Lag, Plan, Since, Step
 
 EARLIER = "#earlier"
 """The column that gives, for each row, the organisation's row in the period before."""
@@ -49,7 +51,8 @@ def run_columns(plan: Plan, dataset: Dataset) -> Columns:
     rows = _rows(dataset.keys)
     if plan.recurrent:
         return _period_by_period(plan, inputs, dataset.keys, rows)
-    return _Run(plan, inputs, rows, _Keys(dataset.keys.periods, len(dataset.keys.period_order))).finish()
+    order = dataset.keys.period_order
+    return _Run(plan, inputs, rows, _Keys(dataset.keys.periods, len(order), order)).finish()
 
 
 def _inputs(plan: Plan, columns: Columns) -> FrameColumns:
@@ -60,8 +63,9 @@ def _inputs(plan: Plan, columns: Columns) -> FrameColumns:
     chosen = {step.name: columns.columns[step.name] for step in steps}
     for step in steps:
         column = chosen[step.name]
-        if step.role == "field" and column.reasons:
-            chosen[step.name] = Column(column.form, column.data, frozenset({Reason.FIELD_MISSING}))
+        reason = ALWAYS_MISSING_AS.get(step.role)
+        if reason is not None and column.reasons:
+            chosen[step.name] = Column(column.form, column.data, frozenset({reason}))
     return FrameColumns(columns.frame, chosen)
 
 
@@ -90,6 +94,7 @@ class _Run:
         self.plan = plan
         self.work = Work(pl.concat([rows, inputs.frame], how="horizontal"), {}, plan.scales)
         self.inputs = inputs
+        self.keys = keys
         self.before = before if plan.recurrent else self.work
         types = {step.name: step.type for step in plan.steps}
         self.figures = FrameFigures(self.work, Populations(self.work, keys.count), types, keys.periods)
@@ -111,10 +116,21 @@ class _Run:
                 keep_computed(self.work, step)
             case Figure():
                 self.figures.keep(step)
+            case Since():
+                self._keep_since(step)
             case Lag():
                 self._keep_lag(step)
             case Adjust():
                 keep_adjusted(self.work, step)
+
+    def _keep_since(self, step: Since) -> None:
+        """Yes or no by each row's period."""
+        held = since(self.keys.order, step.period)
+        if held is None:
+            self.work.columns[step.name] = pick([], Lost.to(Reason.UNDETERMINED), step.type, ())
+            return
+        periods = pl.Series([period in held for period in self.keys.periods], dtype=pl.Boolean)
+        self.work.columns[step.name] = yes_no(self.work.add(periods))
 
     def _keep_lag(self, step: Lag) -> None:
         """The column as it stands in each row's earlier row."""
@@ -146,10 +162,11 @@ def _roots(column: Column) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Keys:
-    """Each row's period, and how many periods there are."""
+    """Each row's period, how many periods there are here, and the order of all periods of the data."""
 
     periods: Sequence[str]
     count: int
+    order: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +205,7 @@ def _period_by_period(plan: Plan, inputs: FrameColumns, keys: Keys, rows: pl.Dat
         here = rows.slice(start).filter(pl.col(PERIOD) == number).height
         part = rows.slice(start, here).with_columns(pl.lit(0, dtype=pl.Int32).alias(PERIOD), pl.col(EARLIER) - previous)
         window = FrameColumns(inputs.frame.slice(start, here), inputs.columns)
-        run = _Run(plan, window, part, _Keys(keys.periods[start : start + here], 1), before)
+        run = _Run(plan, window, part, _Keys(keys.periods[start : start + here], 1, keys.period_order), before)
         parts.append(run.finish())
         starts.append(start)
         before, previous, start = run.work, start, start + here

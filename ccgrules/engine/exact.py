@@ -21,7 +21,8 @@ from ccgrules.engine.vectors import Column, Scales, Scope, Window, highest
 from ccgrules.model.expressions import Choose, Ref
 from ccgrules.model.ruleset import WhenMissing
 from ccgrules.model.types import MISSING, Missing, Reason, Value
-from ccgrules.plan.steps import Adjust, Compute, Figure, Input, Lag, Plan, Step
+from ccgrules.periods import since
+from ccgrules.plan.steps import Adjust, Compute, Figure, Input, Lag, Plan, Since, Step
 
 Givens = Mapping[tuple[int, str], Value]
 """Cells, by row and column, that a test sets in place of what would be worked out."""
@@ -91,6 +92,8 @@ def _runner(step: Step, plan: Plan, dataset: Dataset) -> Runner:
             return computed(step, plan.scales)
         case Figure():
             return _figure(step, plan, dataset.keys)
+        case Since():
+            return _since(step, dataset.keys)
         case Lag():
             return _lag(step, dataset.keys)
         case Adjust():
@@ -110,6 +113,12 @@ def _figure(step: Figure, plan: Plan, keys: Keys) -> Runner:
         return figures.run(window).named(step.name)
 
     return run
+
+
+def _since(step: Since, keys: Keys) -> Runner:
+    held = since(keys.period_order, step.period)
+    cells: Column = [MISSING[Reason.UNDETERMINED] if held is None else period in held for period in keys.periods]
+    return lambda window: [(step.name, cells[window.start : window.stop])]
 
 
 def _lag(step: Lag, keys: Keys) -> Runner:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ccgrules.explain.footnotes import Footnotes, family
 from ccgrules.explain.forms import Derivation, Entry
-from ccgrules.explain.parts import Across, Among, Arithmetic, Given, NotUsed, Published, Weighted
+from ccgrules.explain.parts import Across, Among, Arithmetic, ByPeriod, Given, NotUsed, Published, Weighted
 from ccgrules.explain.sentences import published, working
 from ccgrules.explain.words import own_words
 
@@ -90,9 +90,11 @@ class Clauses:
 def _quiet(entry: Entry) -> bool:
     """Whether the sentences that use a value say all there is to it.
 
-    So it is with a constant, such as a standard, and with a column that the plan made for a condition or an argument.
+    So it is with a constant, such as a standard (also one by period), and with a column that the plan made for a condition or an argument.
     """
     constant = isinstance(entry.how, Arithmetic) and not entry.uses
+    if isinstance(entry.how, ByPeriod):
+        constant = entry.how.working is None and entry.value.kind != "missing"
     return constant or HELPER.fullmatch(entry.part.rsplit(".", maxsplit=1)[-1]) is not None
 
 

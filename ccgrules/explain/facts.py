@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from ccgrules.diagnostics.render import escape
 from ccgrules.explain import digits
 from ccgrules.explain.parts import Comparison, Fact, Quantity, Tri
-from ccgrules.explain.phrases import RELATIONS, Speller, group_title, literal, missing_part, parameter_title
+from ccgrules.explain.phrases import RELATIONS, Speller, group_title, literal, missing_part, parameter_title, since_when
 from ccgrules.explain.row import LEVELS, PARTS, Row, in_sentence, is_missing
 from ccgrules.model.expressions import Literal, Op, Ref
 from ccgrules.model.ruleset import Indicator
@@ -202,8 +203,9 @@ def _level_text(row: Row, expr: Op, compared: Comparison, *, holds: bool) -> str
     meets = holds is (expr.op in ("ge", "le"))
     verb = "meets" if meets else "misses"
     apart = "" if compared.apart.exact == "0" else f", by {compared.apart.shown}"
-    level = PARTS[row.part(right.name)]
-    return f"{compared.left} {compared.left_value.shown} {verb} the {level} of {compared.right_value.shown}{apart}"
+    level, since = PARTS[row.part(right.name)], since_when(row, right.name)
+    cut = compared.right_value.shown + (f" (from {escape(since)})" if since else "")
+    return f"{compared.left} {compared.left_value.shown} {verb} the {level} of {cut}{apart}"
 
 
 def _comparison_text(row: Row, expr: Op, compared: Comparison, holds: bool) -> str:
@@ -234,7 +236,8 @@ def _right(row: Row, expr: PlanExpr, compared: Comparison) -> str:
         return value if expr.name is None else f"{value} ({in_sentence(parameter_title(row, expr.name))})"
     if isinstance(expr, Op):
         return f"{value} ({Speller(row, 'both').spell(expr)})"
-    return f"{value} ({compared.right})"
+    since = since_when(row, expr.name) if isinstance(expr, Ref) else None
+    return f"{value} ({compared.right}{f', from {escape(since)}' if since else ''})"
 
 
 # --- labels and the rest -------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from ccgrules.explain.parts import (
     Adjusted,
     AdjustmentTold,
     Arithmetic,
+    ByPeriod,
     Cases,
     CaseTold,
     Earlier,
@@ -28,8 +29,9 @@ from ccgrules.explain.parts import (
     Verdict,
     Weighted,
 )
+from ccgrules.explain.panels import judged, moderated
 from ccgrules.explain.peers import among
-from ccgrules.explain.phrases import Speller
+from ccgrules.explain.phrases import Speller, constant, held_case, is_by_period, starts_of
 from ccgrules.explain.row import REASONS, Row
 from ccgrules.model.expressions import Choose, Literal, Lookup, Ref, WeightedMean
 from ccgrules.model.types import Kind, Missing, Value
@@ -47,6 +49,8 @@ def how(row: Row, column: str) -> tuple[How, tuple[str, ...]]:
     if (row.index, column) in row.result.given:
         return Given("set by the example"), ()
     match step:
+        case Input(role="judgement"):
+            return judged(row, column), ()
         case Input():
             return Given(row.data_place(column)), ()
         case Compute():
@@ -76,6 +80,9 @@ def _period_before(row: Row) -> str | None:
 def _compute(row: Row, step: Compute) -> tuple[How, tuple[str, ...]]:
     for name, value in _again(row, step).items():
         row.confirm(name, value)
+    if step.origin.part == "moderated by":
+        told = moderated(row, step.name)
+        return told, (told.calculated,)
     if step.used is not None and row.value(step.used) is not True:
         return NotUsed(used_fact(row, step.used)), (step.used,)
     if step.supplied is not None and not isinstance(row.value(step.supplied), Missing):
@@ -87,6 +94,9 @@ def _compute(row: Row, step: Compute) -> tuple[How, tuple[str, ...]]:
     again = row.evaluate(step.expr)
     if isinstance(again, Missing) and step.value is None and step.when_missing and step.when_missing.kind == "score":
         return _filled_in(row, step, again), _unique(referred(step.expr))
+    if is_by_period(row, step.expr):
+        held = held_case(row, step.expr)
+        return expression_how(row, step.expr), () if held is None else _unique(referred(step.expr.cases[held].outcome))
     return expression_how(row, step.expr), _unique(referred(step.expr))
 
 
@@ -128,6 +138,8 @@ def _filled_in(row: Row, step: Compute, value: Value) -> FilledIn:
 def expression_how(row: Row, expr: PlanExpr) -> How:
     """How an elementwise expression comes to its value."""
     match expr:
+        case Choose() if is_by_period(row, expr):
+            return _by_period(row, expr)
         case Choose():
             return _cases(row, expr)
         case Lookup():
@@ -180,6 +192,19 @@ def _nested(expr: PlanExpr) -> Iterator[PlanExpr]:
     else:
         for part in parts(expr):
             yield from _nested(part)
+
+
+# --- values by period ----------------------------------------------------------------------------------------------
+
+
+def _by_period(row: Row, expr: Choose) -> ByPeriod:
+    starts = starts_of(row, expr)
+    held = held_case(row, expr)
+    if held is None:
+        return ByPeriod(None, None, None)
+    outcome = expr.cases[held].outcome
+    working = None if constant(outcome) else expression_how(row, outcome)
+    return ByPeriod(starts[held], starts[held - 1] if held else None, working)
 
 
 # --- cases ---------------------------------------------------------------------------------------------------------

@@ -193,6 +193,22 @@ class Cases:
 
 
 @dataclass(frozen=True, slots=True)
+class ByPeriod:
+    """A value by period, and which of them holds.
+
+    Attributes:
+        since: The period from which it holds; None for the first, or where the row's period is not known.
+        until: The period from which another holds; None for the last.
+        working: How it came about, where it is more than a constant.
+    """
+
+    since: str | None
+    until: str | None
+    working: How | None
+    kind: OneOf["by period"] = "by period"
+
+
+@dataclass(frozen=True, slots=True)
 class TableCell:
     """A look-up in a two-way table; `cell` is missing where the table says `unknown`."""
 
@@ -375,11 +391,56 @@ class Adjusted:
     kind: OneOf["adjusted"] = "adjusted"
 
 
+@dataclass(frozen=True, slots=True)
+class DecisionTold:
+    """What a panel decided.
+
+    Attributes:
+        date: The day, as 2019-07-02.
+        file, line: Where the decision stands.
+    """
+
+    decided_by: str
+    date: str
+    reason: str
+    evidence: tuple[str, ...]
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moderated:
+    """A rating that a panel may change.
+
+    Attributes:
+        calculated: The column of the rating as calculated.
+        panel: Who may change it.
+        was: What was calculated.
+        decision: None where the panel decided nothing; then the rating is as calculated.
+    """
+
+    calculated: str
+    panel: str
+    was: Quantity
+    decision: DecisionTold | None
+    kind: OneOf["moderated"] = "moderated"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A judgement; `decision` is None where the panel entered none."""
+
+    panel: str
+    decision: DecisionTold | None
+    kind: OneOf["judged"] = "judged"
+
+
 How = (
     Given
     | Published
     | NotUsed
     | FilledIn
+    | ByPeriod
     | Cases
     | TableCell
     | Arithmetic
@@ -388,4 +449,6 @@ How = (
     | Among
     | Earlier
     | Adjusted
+    | Moderated
+    | Judged
 )

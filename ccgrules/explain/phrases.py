@@ -7,12 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal as OneOf
+from typing import TypeGuard
 
+from ccgrules.diagnostics.render import escape
 from ccgrules.explain import digits
 from ccgrules.explain.row import PARTS, Row, in_sentence
-from ccgrules.model.expressions import Literal, Lookup, Op, Ref, WeightedMean
+from ccgrules.model.expressions import Choose, Literal, Lookup, Op, Ref, WeightedMean
+from ccgrules.model.symbols import CALCULATED
 from ccgrules.model.types import Missing, Type
-from ccgrules.plan.steps import Aggregate, Compute, Figure, Lag, PlanExpr
+from ccgrules.plan.steps import Aggregate, Compute, Figure, Lag, PlanExpr, Since
 
 Style = OneOf["titles", "numbers", "both"]
 Worked = Callable[[str], str | None]
@@ -245,6 +248,8 @@ def phrase(row: Row, column: str) -> str:
         return f"{phrase(row, step.of)} in the period before"
     if isinstance(step, Figure):
         return figure_phrase(row, step)
+    if isinstance(step, Since):
+        return f"whether the period is {escape(step.period)} or later"
     part = row.part(column).removesuffix("supplied").removesuffix("used").removesuffix(".")
     last = part.rsplit(".", maxsplit=1)[-1]
     if isinstance(step, Compute) and step.expr is not None and HELPER.fullmatch(last):
@@ -256,7 +261,40 @@ def phrase(row: Row, column: str) -> str:
         return title
     if part == "before":
         return f"{title} before adjustments"
+    if part == CALCULATED:
+        return f"{title} as calculated"
     return f"{PARTS[part]} of {title}" if part in PARTS else f"“{last.replace('_', ' ')}” of {title}"
+
+
+# --- values by period ----------------------------------------------------------------------------------------------
+
+
+def is_by_period(row: Row, expr: PlanExpr) -> TypeGuard[Choose]:
+    """Whether an expression is a value by period: cases over the row's period, the latest first."""
+    when = expr.cases[0].when if isinstance(expr, Choose) else None
+    return isinstance(when, Ref) and isinstance(row.steps.get(when.name), Since)
+
+
+def starts_of(row: Row, expr: Choose) -> tuple[str | None, ...]:
+    """The period from which each case of a value by period holds; None for the first value."""
+    steps = [row.steps[case.when.name] if isinstance(case.when, Ref) else None for case in expr.cases]
+    return tuple(step.period if isinstance(step, Since) else None for step in steps)
+
+
+def held_case(row: Row, expr: Choose) -> int | None:
+    """Which case of a value by period holds; None where the row's period is not known."""
+    verdicts = [True if case.when is None else row.evaluate(case.when) for case in expr.cases]
+    return None if any(isinstance(verdict, Missing) for verdict in verdicts) else verdicts.index(True)
+
+
+def since_when(row: Row, column: str) -> str | None:
+    """The period from which a standard, threshold or parameter has held, where it has values by period."""
+    step = row.steps.get(column)
+    if not isinstance(step, Compute) or step.expr is None or not is_by_period(row, step.expr):
+        return None
+    supplied = step.supplied is not None and not isinstance(row.value(step.supplied), Missing)
+    held = None if supplied or (row.index, column) in row.result.given else held_case(row, step.expr)
+    return None if held is None else starts_of(row, step.expr)[held]
 
 
 def figure_phrase(row: Row, step: Figure) -> str:

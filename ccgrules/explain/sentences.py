@@ -9,12 +9,14 @@ from dataclasses import replace
 from ccgrules.explain import digits
 from ccgrules.explain.facts import because
 from ccgrules.explain.forms import Derivation, Entry
+from ccgrules.explain.panels import panel_words
 from ccgrules.explain.parts import (
     Across,
     Adjusted,
     AdjustmentTold,
     Among,
     Arithmetic,
+    ByPeriod,
     Cases,
     CaseTold,
     Earlier,
@@ -22,6 +24,8 @@ from ccgrules.explain.parts import (
     FilledIn,
     Given,
     How,
+    Judged,
+    Moderated,
     NotUsed,
     Published,
     TableCell,
@@ -54,7 +58,7 @@ def headline(d: Derivation) -> str:
 
 def _why_not_rated(d: Derivation) -> str:
     """The condition of the adjustment that left the organisation out."""
-    told = d.entries[0].how
+    told = d.calculated.how
     if not isinstance(told, Adjusted):
         return f" ({d.value.shown})"
     facts = [because(a.condition) for a in told.adjustments if a.adjustment == "not rated" and a.condition.holds]
@@ -156,6 +160,8 @@ def how_working(d: Derivation, entry: Entry, told: How, own: str | None = None) 
             return f"not used: {_own(how.condition, own)}"
         case Cases() as how:
             return _cases(how, entry, own)
+        case ByPeriod() as how:
+            return _by_period(d, entry, how, own)
         case TableCell() as how:
             return f"table, row {how.row.shown} ({how.row_title}), column {how.column.shown} ({how.column_title})"
         case Arithmetic() as how:
@@ -166,6 +172,8 @@ def how_working(d: Derivation, entry: Entry, told: How, own: str | None = None) 
             return how.worked or "a part is missing"
         case Among() as how:
             return among(d, how)
+        case Moderated() | Judged() as how:
+            return panel_words(entry, how)
         case Adjusted() as how:
             return "; ".join(adjustment_name(a) for a in how.adjustments if a.moved) or "no adjustment applies"
         case _:
@@ -203,6 +211,11 @@ def _published(d: Derivation, entry: Entry, how: Published, own: str | None) -> 
 def _own(fact: Fact, own: str | None) -> str:
     """A fact's deciding parts, without the words that the table's row has already said."""
     return own_words(because(fact), own)
+
+
+def _by_period(d: Derivation, entry: Entry, how: ByPeriod, own: str | None) -> str:
+    held = f"from {how.since}" if how.since else f"before {how.until}" if how.until else "the period is not known"
+    return held if how.working is None else f"{held}: {how_working(d, entry, how.working, own)}"
 
 
 def _cases(how: Cases, entry: Entry, own: str | None) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from ccgrules.diagnostics.diagnostic import Label
-from ccgrules.model.expressions import Case, Choose, Expr, Literal, Lookup, Op, WeightedLine, WeightedMean
+from ccgrules.model.dated import by_period, check_periods
+from ccgrules.model.expressions import Case, Choose, Dated, Expr, Literal, Lookup, Op, WeightedLine, WeightedMean
 from ccgrules.model.labels import same_labels
 from ccgrules.model.notes import notes_of
 from ccgrules.model.scope import Context, Scope
@@ -31,6 +32,8 @@ def check_body(
         reweight: Whether a weighted mean may leave out lines that are missing.
     """
     match body.how:
+        case tree.Dated():
+            return _dated(ctx, scope, body.how, expected)
         case tree.Cases():
             return _choose(ctx, scope, body.how, expected)
         case tree.Table():
@@ -60,6 +63,19 @@ def common_type(ctx: Context, scope: Scope, what: str, exprs: Sequence[Expr], ex
         other = next(expr for expr in exprs if not alike(first.type, expr.type))
         report_unlike(ctx, scope, what, first, other)
     return type_
+
+
+# --- values by period --------------------------------------------------------------------------------------------
+
+
+def _dated(ctx: Context, scope: Scope, dated: tree.Dated, expected: Type | None) -> Expr | None:
+    checked = [check_expr(ctx, scope, value, expected) for value in (dated.first, *(s.value for s in dated.later))]
+    values = [value for value in checked if value is not None]
+    if not check_periods(dated, ctx.findings) or len(values) < len(checked):
+        return None
+    type_ = common_type(ctx, scope, "one of these values", values, expected)
+    later = tuple((since.period.value, value) for since, value in zip(dated.later, values[1:]))
+    return Dated(values[0], later, type_, span=dated.span) if type_ else None
 
 
 # --- cases -------------------------------------------------------------------------------------------------------
@@ -206,11 +222,13 @@ def constant_weight(ctx: Context, scope: Scope, weight: Expr) -> bool:
     """Whether a weight is a number, share or parameter (or a sum of such) that is the same for every organisation."""
     if not require(ctx, scope, weight, "a weight is", Kind.NUMBER):
         return False
-    value = fixed_value(weight)
-    if value is not None and value >= 0 and weight.type.unit in (None, SHARE.unit):
+    values = [fixed_value(at) for _, (at,) in by_period([weight])]
+    fixed = [value for value in values if value is not None]
+    below = any(value < 0 for value in fixed)
+    if len(fixed) == len(values) and not below and weight.type.unit in (None, SHARE.unit):
         return True
     message = "a weight is a share or number that is the same for every organisation"
-    if value is not None and value < 0:
+    if below:
         message = "a weight cannot be below zero"
     ctx.findings.report(
         "CCG309", message, weight.span, secondary=scope.calls, help="write a share such as `25%`, or name a parameter"
@@ -219,7 +237,7 @@ def constant_weight(ctx: Context, scope: Scope, weight: Expr) -> bool:
 
 
 def fixed_value(expr: Expr) -> Fraction | None:
-    """The value of an expression of constants and parameters; None if it hangs on data or divides by zero."""
+    """The value of an expression of constants and parameters; None if it hangs on data or time, or divides by zero."""
     if isinstance(expr, Literal):
         return expr.value if isinstance(expr.value, Fraction) else None
     if not isinstance(expr, Op) or expr.op not in ("add", "sub", "mul", "div", "neg"):

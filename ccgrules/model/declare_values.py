@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from ccgrules.diagnostics.diagnostic import Label as Place
 from ccgrules.model.bodies import fixed_value
 from ccgrules.model.clauses import clause_of, spelt, title_of, words_of
+from ccgrules.model.dated import check_periods
 from ccgrules.model.expressions import Expr, Ref
 from ccgrules.model.findings import Findings
 from ccgrules.model.methods import scale_type
@@ -17,9 +18,9 @@ from ccgrules.model.ruleset import Field, Label, Parameter, Population, Scale
 from ccgrules.model.scope import Context, Scope
 from ccgrules.model.symbols import RESERVED_LABELS, RESERVED_NAMES, Symbols
 from ccgrules.model.tree_walk import expressions_of, names_in
-from ccgrules.model.typecheck import check_expr, require
+from ccgrules.model.typecheck import check_expr, every, report_unlike, require
 from ccgrules.model.types import Kind, Type
-from ccgrules.model.units import DATE, SHARE, TEXT, UNIT_FORMS, YES_NO, alike, described, unit_named
+from ccgrules.model.units import DATE, SHARE, TEXT, UNIT_FORMS, YES_NO, alike, described, together, unit_named
 from ccgrules.syntax import tree
 
 NOTHING_AROUND = Scope("", "parameter")
@@ -138,28 +139,53 @@ def parameter_of(ctx: Context, name: str, declaration: tree.Declaration) -> Para
     notes = declaration_notes(ctx, declaration)
     if clause is None or clause.body is None or clause.body.how is None:
         return None
+    values = _constants(ctx, clause.body)
+    if values is None:
+        return None
+    type_ = together(value.type for value in values)
+    if type_ is None:
+        other = next(value for value in values if not alike(values[0].type, value.type))
+        report_unlike(ctx, NOTHING_AROUND, "a parameter", values[0], other)
+        return None
+    numbers = [_constant(ctx, value) for value in values]
+    fixed = [number for number in numbers if number is not None]
+    if len(fixed) < len(numbers):
+        return None
+    bounds = _bounds(ctx, declaration, type_)
+    low, high = bounds if bounds is not None else (None, None)
     how = clause.body.how
-    names = list(names_in(expressions_of(clause.body)))
-    if names or isinstance(how, (tree.Cases, tree.Table, tree.WeightedMean)):
+    periods = [since.period.value for since in how.later] if isinstance(how, tree.Dated) else []
+    parameter = Parameter(
+        name, title_of(declaration), fixed[0], tuple(zip(periods, fixed[1:])), type_, low, high, notes,
+        span=declaration.names[0].span,
+    )  # fmt: skip
+    _check_range(ctx, parameter, values, clause_of(declaration, "between"))
+    return parameter
+
+
+def _constants(ctx: Context, body: tree.Body) -> list[Expr] | None:
+    """The checked values of a parameter, by period where there are several; None with a finding if one is wrong."""
+    how = body.how
+    names = list(names_in(expressions_of(body)))
+    if how is None or names or isinstance(how, (tree.Cases, tree.Table, tree.WeightedMean)):
         message = "the value of a parameter is a number that is written out"
-        span = names[0].span if names else how.span
+        span = names[0].span if names else body.span
         ctx.findings.report("CCG309", message, span, help="write a number, a share or a fraction such as `1/3`")
         return None
-    expr = check_expr(ctx, NOTHING_AROUND, how)
-    if expr is None or not require(ctx, NOTHING_AROUND, expr, "a parameter is", Kind.NUMBER):
+    if isinstance(how, tree.Dated) and not check_periods(how, ctx.findings):
         return None
+    checked = [check_expr(ctx, NOTHING_AROUND, value) for value in expressions_of(body)]
+    values = [value for value in checked if value is not None]
+    fine = every(require(ctx, NOTHING_AROUND, value, "a parameter is", Kind.NUMBER) for value in values)
+    return values if fine and len(values) == len(checked) else None
+
+
+def _constant(ctx: Context, expr: Expr) -> Fraction | None:
     value = fixed_value(expr)
     if value is None:
         message = "this parameter has no value: it divides by zero"
         ctx.findings.report("CCG309", message, expr.span, help="write another number below the line")
-        return None
-    bounds = _bounds(ctx, declaration, expr.type)
-    low, high = bounds if bounds is not None else (None, None)
-    parameter = Parameter(
-        name, title_of(declaration), value, expr.type, low, high, notes, span=declaration.names[0].span
-    )
-    _check_range(ctx, parameter, how, clause_of(declaration, "between"))
-    return parameter
+    return value
 
 
 def _bounds(ctx: Context, declaration: tree.Declaration, type_: Type) -> tuple[Fraction, Fraction] | None:
@@ -177,21 +203,23 @@ def _bounds(ctx: Context, declaration: tree.Declaration, type_: Type) -> tuple[F
     return numbers[0].value, numbers[1].value
 
 
-def _check_range(ctx: Context, parameter: Parameter, how: tree.Expr, between: tree.Clause | None) -> None:
+def _check_range(ctx: Context, parameter: Parameter, how: Sequence[Expr], between: tree.Clause | None) -> None:
     low, high = parameter.low, parameter.high
     if low is None or high is None or between is None:
         return
     if low > high:
         message = "the range of this parameter ends below its start"
         ctx.findings.report("CCG408", message, between.span, help="write the lower number first")
-    elif not low <= parameter.value <= high:
-        ctx.findings.report(
-            "CCG408",
-            f"the value of `{parameter.name}` is outside its range",
-            how.span,
-            secondary=(Place(between.span, "the range"),),
-            help="change the value or the range",
-        )
+        return
+    for expr, value in zip(how, (parameter.value, *(later for _, later in parameter.later))):
+        if not low <= value <= high:
+            ctx.findings.report(
+                "CCG408",
+                f"the value of `{parameter.name}` is outside its range",
+                expr.span,
+                secondary=(Place(between.span, "the range"),),
+                help="change the value or the range",
+            )
 
 
 # --- populations -------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Checked expressions: every name is resolved, every node has a type and a place.
 
-The plan uses the same nodes, without `Across`, `Among`, `Previous`, `MethodCall`, `Local` and `MemberValue`, which it
-turns into columns of their own (see `plan.steps`).
+The plan uses the same nodes, without `Across`, `Among`, `Previous`, `Dated`, `MethodCall`, `Local` and `MemberValue`,
+which it turns into columns of their own (see `plan.steps`).
 """
 
 from __future__ import annotations
@@ -66,6 +66,13 @@ class Op:
         best worst                                    the best / worst of label arguments
         is_missing                                    yes or no, never missing
         how_many                                      how many of the yes/no arguments are true
+        wilson_lower wilson_upper byar_lower byar_upper
+                                                      count, denominator, confidence and, of Byar's, perhaps the count
+                                                      below which limits are exact; per one in the plan, which
+                                                      multiplies by 100,000 where the type is a rate
+        significance                                  value, set point, and options in the order of the table of
+                                                      functions; the plan has `against_limits` instead: value, set
+                                                      point, lower and upper limit, and which way is better
         meets misses                                  only in a method's own generic body, where no direction is known
     `is not` is `not(is(…))`; `meets` and `misses` are `ge`/`le` and `lt`/`gt` by direction.
     A missing argument makes the result missing (highest reason), but for `is_missing`, and `and`/`or` where the other
@@ -130,6 +137,23 @@ class Previous:
 
     arg: Expr
     type: Type
+    span: Span = field(compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A value by period: the last one whose period is not after the row's own holds.
+
+    Attributes:
+        first: What holds before any of the periods.
+        later: Periods in the order of time, and what holds from each on.
+        name: The parameter that it is; None where it is written in place. Those of a parameter are Literals.
+    """
+
+    first: Expr
+    later: tuple[tuple[str, Expr], ...]
+    type: Type
+    name: str | None = None
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
@@ -227,5 +251,17 @@ class Notes:
 
 
 Expr = (
-    Literal | Ref | Local | MemberValue | Op | Across | Among | Previous | Choose | Lookup | WeightedMean | MethodCall
+    Literal
+    | Ref
+    | Local
+    | MemberValue
+    | Op
+    | Across
+    | Among
+    | Previous
+    | Dated
+    | Choose
+    | Lookup
+    | WeightedMean
+    | MethodCall
 )

@@ -6,17 +6,18 @@ from dataclasses import replace
 from itertools import chain
 
 from ccgrules.diagnostics.diagnostic import Label
+from ccgrules.model.dated import parameter_value
 from ccgrules.model.expressions import Expr, Literal, Local, MemberValue, Ref
 from ccgrules.model.groups import article
 from ccgrules.model.scope import Bound, Context, Scope, Word, local_names
-from ccgrules.model.symbols import ATTRIBUTES, AXES
+from ccgrules.model.symbols import ATTRIBUTES, AXES, CALCULATED
 from ccgrules.model.types import Kind, Type
 from ccgrules.model.units import ANY
 from ccgrules.source import Span
 from ccgrules.syntax import tree
 
 OWNERS = ("indicator", "group")
-VALUES = ("field", "condition", "measure", "rating")
+VALUES = ("field", "condition", "measure", "rating", "judgement")
 
 
 def check_name(ctx: Context, scope: Scope, name: tree.Name, expected: Type | None) -> Expr | None:
@@ -106,6 +107,9 @@ def _attribute(ctx: Context, scope: Scope, name: tree.Name) -> Expr | None:
     if declaration is None:
         _report_unknown(ctx, scope, name, first, None)
         return None
+    owner = ctx.symbols.current(first, name.span)
+    if declaration.keyword == "rating" and attribute == CALCULATED and f"{owner}.{attribute}" in ctx.columns:
+        return reference(ctx, scope, f"{owner}.{attribute}", name.span)
     if declaration.keyword not in OWNERS:
         ctx.findings.report(
             "CCG204",
@@ -115,7 +119,6 @@ def _attribute(ctx: Context, scope: Scope, name: tree.Name) -> Expr | None:
             help=f"write `{first}`" if declaration.keyword in (*VALUES, "parameter") else None,
         )
         return None
-    owner = ctx.symbols.current(first, name.span)
     if attribute in AXES and declaration.keyword == "group":
         ctx.findings.report(
             "CCG304",
@@ -211,7 +214,7 @@ def _declared(ctx: Context, scope: Scope, name: tree.Name, expected: Type | None
     if declaration.keyword == "parameter":
         ctx.used.add(word)
         parameter = ctx.parameters.get(word)
-        return Literal(parameter.value, parameter.type, word, span=name.span) if parameter else None
+        return parameter_value(parameter, name.span) if parameter else None
     if declaration.keyword == "method" and not declaration.params:
         from ccgrules.model.methods import check_method_call  # it needs names for its arguments
 
@@ -223,11 +226,6 @@ def _declared(ctx: Context, scope: Scope, name: tree.Name, expected: Type | None
 
 def _report_wrong_kind(ctx: Context, scope: Scope, name: tree.Name, declaration: tree.Declaration) -> None:
     keyword = declaration.keyword
-    if keyword == "judgement":
-        message = f"`{name}` is a judgement, which no panel can enter in this version"
-        hint = "let a rating be `supplied` with the panel's decisions until then"
-        ctx.findings.report("CCG210", message, name.span, secondary=scope.calls, help=hint)
-        return
     helps = {
         "indicator": f"say which of its values: {_offer(ctx, str(name))}",
         "group": f"say which value: {_offer(ctx, str(name)) or f'`mean({name}.indicators.score)`'}",

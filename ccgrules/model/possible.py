@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from ccgrules.model.expressions import Choose, Expr, Literal, Lookup, MethodCall, Op, Previous, Ref
+from ccgrules.model.expressions import Choose, Dated, Expr, Literal, Lookup, MethodCall, Op, Previous, Ref
 from ccgrules.model.ruleset import Rating, Ruleset
+from ccgrules.model.symbols import CALCULATED
 from ccgrules.model.types import Kind
 from ccgrules.model.walk import NamedValue
 
@@ -33,7 +34,7 @@ class Possible:
         if value.definition.supplied or value.definition.how is None:
             return
         found = self.of(value.definition.how)
-        rating = self.ruleset.ratings.get(value.column)
+        rating = self.ruleset.ratings.get(value.column.removesuffix(f".{CALCULATED}"))
         if found is not None and rating is not None:
             found = self._adjusted(rating, found)
         score = self._score_of_missing(value)
@@ -72,6 +73,8 @@ class Possible:
                 return self._any_of(cell for row in expr.cells for cell in row if cell is not None)
             case Op("best" | "worst" | "min" | "max", args):
                 return self._any_of(args)
+            case Dated(first, later):
+                return self._any_of((first, *(value for _, value in later)))
             case Previous(arg):
                 return self.of(arg)
             case MethodCall():

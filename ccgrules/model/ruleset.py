@@ -3,8 +3,8 @@
 Read this file to know what ccgrules talks about. Everything that is a value per organisation and period has a column
 name: an indicator `X` gives `X.value`, `X.numerator`, `X.denominator`, `X.score`, `X.status`, `X.standard`,
 `X.floor`, `X.lower_threshold`, `X.LET`; a group gives `G.score`, `G.status`; fields, conditions, measures, ratings
-and judgements go by their own names. What comes with the data for a `supplied` value is the same name with
-`.supplied` behind it.
+and judgements go by their own names; a rating `R` that a panel may change was `R.calculated` before. What comes with
+the data for a `supplied` value is the same name with `.supplied` behind it.
 """
 
 from __future__ import annotations
@@ -138,11 +138,15 @@ class Population:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A named number that a policy debate turns on, and the range that it may move in."""
+    """A named number that a policy debate turns on, and the range that it may move in.
+
+    `value` holds at first; `later` gives periods in the order of time, and the value from each on.
+    """
 
     name: str
     title: str
     value: Fraction
+    later: tuple[tuple[str, Fraction], ...]
     type: Type
     low: Fraction | None
     high: Fraction | None
@@ -257,8 +261,22 @@ class Adjustment:
 
 
 @dataclass(frozen=True, slots=True)
+class Must:
+    """What a panel's decision must not break; in it the rating or judgement by its name is what the panel decided."""
+
+    when: Expr
+    notes: Notes
+    span: Span = field(compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Rating:
-    """A label: a start (cases, a table, another label, or supplied), then adjustments in order."""
+    """A label: a start (cases, a table, another label, or supplied), adjustments in order, then a panel's decision.
+
+    Attributes:
+        moderated_by: The panel that may change it; None if nobody may.
+        musts: What its decisions must not break.
+    """
 
     name: str
     title: str
@@ -267,6 +285,21 @@ class Rating:
     start: Definition
     adjustments: tuple[Adjustment, ...]
     moderated_by: str | None
+    formerly: str | None
+    notes: Notes
+    musts: tuple[Must, ...] = ()
+    span: Span = field(compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A label that a panel enters; missing, as not submitted, where it entered none."""
+
+    name: str
+    title: str
+    scale: str
+    panel: str
+    musts: tuple[Must, ...]
     formerly: str | None
     notes: Notes
     span: Span = field(compare=False, repr=False, kw_only=True)
@@ -301,7 +334,9 @@ class Test:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-Declared = Scale | Field | Condition | Population | Parameter | Method | Indicator | Group | Measure | Rating
+Declared = (
+    Scale | Field | Condition | Population | Parameter | Method | Indicator | Group | Measure | Rating | Judgement
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,3 +356,4 @@ class Ruleset:
     ratings: Mapping[str, Rating]
     tests: tuple[Test, ...]
     files: tuple[SourceFile, ...]
+    judgements: Mapping[str, Judgement] = field(default_factory=dict)

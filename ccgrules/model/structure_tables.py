@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from ccgrules.diagnostics.diagnostic import Label
 from ccgrules.model.bodies import fixed_value
+from ccgrules.model.dated import by_period
 from ccgrules.model.expressions import Expr, Lookup, WeightedMean
 from ccgrules.model.findings import Findings
 from ccgrules.model.possible import Possible
@@ -81,22 +82,27 @@ def _percent_forgotten(mean: WeightedMean) -> str | None:
 
 
 def check_weights(visit: Visit, mean: WeightedMean, findings: Findings) -> None:
-    """Reports weights that do not total 100%, parameters at their values."""
-    weights = [fixed_value(line.weight) for line in mean.lines]
-    if any(weight is None for weight in weights):
-        return
-    total = sum((weight for weight in weights if weight is not None), Fraction(0))
-    if total == 1:
-        return
+    """Reports weights that do not total 100%, parameters at their values, at the first period where they do not."""
+    for start, lines in by_period([line.weight for line in mean.lines]):
+        weights = [fixed_value(weight) for weight in lines]
+        fixed = [weight for weight in weights if weight is not None]
+        if len(fixed) == len(weights) and sum(fixed, Fraction(0)) != 1:
+            _report_total(visit, mean, fixed, start, findings)
+            return
+
+
+def _report_total(
+    visit: Visit, mean: WeightedMean, weights: Sequence[Fraction], start: str | None, findings: Findings
+) -> None:
+    total = sum(weights, Fraction(0))
     over = total > 1
+    since = f" from {start} on" if start is not None else ""
     labels = [
-        Label(line.weight.span, number_text(weight, SHARE))
-        for line, weight in zip(mean.lines, weights)
-        if weight is not None
+        Label(line.weight.span, number_text(weight, SHARE)) for line, weight in zip(mean.lines, weights)
     ]
     findings.report(
         "CCG402",
-        f"the weights total {number_text(total, SHARE)}, not 100%",
+        f"the weights total {number_text(total, SHARE)}{since}, not 100%",
         mean.lines[0].weight.span,
         label=labels[0].text,
         secondary=(*labels[1:], *visit.calls),

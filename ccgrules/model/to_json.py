@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from ccgrules.model.expressions import Choose, Expr, Lookup, Notes, WeightedMean
+from ccgrules.model.expressions import Choose, Dated, Expr, Lookup, Notes, WeightedMean
 from ccgrules.model.ruleset import (
     Adjustment,
     Condition,
@@ -21,9 +21,11 @@ from ccgrules.model.ruleset import (
     Given,
     Group,
     Indicator,
+    Judgement,
     Let,
     Measure,
     Method,
+    Must,
     Parameter,
     Population,
     Rating,
@@ -54,6 +56,7 @@ def to_json(ruleset: Ruleset) -> Json:
         "groups": [_member(group) for group in ruleset.groups.values()],
         "measures": [_measure(measure) for measure in ruleset.measures.values()],
         "ratings": [_rating(rating) for rating in ruleset.ratings.values()],
+        **_some("judgements", [_judgement(judgement) for judgement in ruleset.judgements.values()]),
         "tests": [_test(test) for test in ruleset.tests],
     }
 
@@ -119,7 +122,9 @@ def _parameter(parameter: Parameter) -> Json:
     low, high = parameter.low, parameter.high
     between = None if low is None or high is None else [number_text(n, parameter.type) for n in (low, high)]
     value = number_text(parameter.value, parameter.type)
-    return _declared(parameter, type=type_json(parameter.type), value=value, between=between)
+    later = [{"from": period, "value": number_text(number, parameter.type)} for period, number in parameter.later]
+    dated: Json = {"later": later} if later else {}
+    return _declared(parameter, type=type_json(parameter.type), value=value, **dated, between=between)
 
 
 def _method(method: Method) -> Json:
@@ -183,7 +188,27 @@ def _rating(rating: Rating) -> Json:
         adjustments=[_adjustment(adjustment) for adjustment in rating.adjustments],
         moderated_by=rating.moderated_by,
         formerly=rating.formerly,
+        **_some("musts", [_must(must) for must in rating.musts]),
     )
+
+
+def _some(key: str, items: list[Json]) -> Json:
+    """A list that only some rulesets have: the digest of the others does not hang on it."""
+    return {key: items} if items else {}
+
+
+def _judgement(judgement: Judgement) -> Json:
+    return _declared(
+        judgement,
+        scale=judgement.scale,
+        panel=judgement.panel,
+        musts=[_must(must) for must in judgement.musts],
+        formerly=judgement.formerly,
+    )
+
+
+def _must(must: Must) -> Json:
+    return {"when": expression_text(must.when), **_notes(must.notes)}
 
 
 def _adjustment(adjustment: Adjustment) -> Json:
@@ -211,8 +236,11 @@ def _definition(definition: Definition | None) -> Json | None:
 
 
 def _how(how: Expr) -> Any:
-    """A body: text, or an object for cases, a table and a weighted mean."""
+    """A body: text, or an object for values by period, cases, a table and a weighted mean."""
     match how:
+        case Dated(first, later, name=None):
+            dated = [{"from": period, "value": expression_text(value)} for period, value in later]
+            return {"by_period": {"first": expression_text(first), "later": dated}}
         case Choose():
             cases = [
                 {"outcome": expression_text(case.outcome), "when": _text(case.when), **_notes(case.notes)}

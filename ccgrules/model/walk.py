@@ -10,14 +10,19 @@ from ccgrules.model.expressions import (
     Across,
     Among,
     Choose,
+    Dated,
     Expr,
     Lookup,
     MethodCall,
+    Notes,
     Op,
     Previous,
+    Ref,
     WeightedMean,
 )
-from ccgrules.model.ruleset import Definition, Group, Indicator, Ruleset
+from ccgrules.model.ruleset import Definition, Group, Indicator, Judgement, Rating, Ruleset
+from ccgrules.model.symbols import CALCULATED
+from ccgrules.model.units import YES_NO
 from ccgrules.source import Span
 
 
@@ -36,6 +41,9 @@ def parts(expr: Expr) -> Iterator[Expr]:
             yield from args
         case Across(arg=arg) | Previous(arg=arg):
             yield arg
+        case Dated(first, later):
+            yield first
+            yield from (value for _, value in later)
         case Among():
             yield from expr.args
             if expr.where is not None:
@@ -118,8 +126,29 @@ def named_values(ruleset: Ruleset) -> Iterator[NamedValue]:
     for rating in ruleset.ratings.values():
         for let in rating.lets:
             yield NamedValue(f"{rating.name}.{let.name}", rating.name, let.definition)
-        conditions = tuple(adjustment.when for adjustment in rating.adjustments)
-        yield NamedValue(rating.name, rating.name, rating.start, conditions)
+        yield from _of_rating(rating)
+    for judgement in ruleset.judgements.values():
+        yield from _musts(judgement)
+
+
+def _of_rating(rating: Rating) -> Iterator[NamedValue]:
+    """A rating; one that a panel may change is what is calculated, or else what the panel decides."""
+    name = rating.name
+    conditions = tuple(adjustment.when for adjustment in rating.adjustments)
+    if rating.moderated_by is None:
+        yield NamedValue(name, name, rating.start, conditions)
+    else:
+        calculated = f"{name}.{CALCULATED}"
+        yield NamedValue(calculated, name, rating.start, conditions)
+        ref = Ref(calculated, rating.start.type, span=rating.span)
+        yield NamedValue(name, name, Definition(ref, supplied=True, type=ref.type, notes=Notes(), span=ref.span))
+    yield from _musts(rating)
+
+
+def _musts(declared: Rating | Judgement) -> Iterator[NamedValue]:
+    for number, must in enumerate(declared.musts, 1):
+        definition = Definition(must.when, supplied=False, type=YES_NO, notes=must.notes, span=must.span)
+        yield NamedValue(f"{declared.name}.must_{number}", declared.name, definition)
 
 
 def _of_member(member: Indicator | Group) -> Iterator[NamedValue]:

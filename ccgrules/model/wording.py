@@ -12,6 +12,7 @@ from ccgrules.model.expressions import (
     Across,
     Among,
     Choose,
+    Dated,
     Expr,
     Literal,
     Local,
@@ -23,6 +24,7 @@ from ccgrules.model.expressions import (
     Ref,
     WeightedMean,
 )
+from ccgrules.model.functions import functions_named
 from ccgrules.model.types import Kind, Type
 
 Naming = Callable[[str], str]
@@ -116,6 +118,8 @@ def _text(expr: Expr, way: _Way) -> tuple[str, int]:
             return _among(expr, way), ATOM
         case Previous(arg):
             return f"previous({way.spell(arg)})", ATOM
+        case Dated():
+            return _dated(expr, way)
         case MethodCall():
             args = (way.naming(arg) if isinstance(arg, str) else way.spell(arg) for arg in expr.args)
             return f"{way.naming(expr.method)}({', '.join(args)})", ATOM
@@ -138,6 +142,13 @@ def _literal(literal: Literal, way: _Way) -> tuple[str, int]:
     return f'"{value}"' if quoted else value, ATOM
 
 
+def _dated(dated: Dated, way: _Way) -> tuple[str, int]:
+    if dated.name is not None:
+        return way.naming(dated.name), ATOM
+    later = (f'from "{period}" {way.spell(value)}' for period, value in dated.later)
+    return ", ".join([way.spell(dated.first), *later]), 0
+
+
 def _operation(op: Op, way: _Way) -> tuple[str, int]:
     if op.op == "not" and isinstance(inner := op.args[0], Op) and inner.op in (*TURNED, "is_missing"):
         return _asked(inner, way, turned=True), TIGHTNESS["asked"]
@@ -152,7 +163,17 @@ def _operation(op: Op, way: _Way) -> tuple[str, int]:
         comparison = level == TIGHTNESS["eq"]
         left = _held(op.args[0], level + 1 if comparison else level, way)
         return f"{left} {SIGNS[op.op]} {_held(op.args[1], level + 1, way)}", level
-    return f"{op.op}({', '.join(way.spell(arg) for arg in op.args)})", ATOM
+    return f"{op.op}({', '.join(_args(op, way))})", ATOM
+
+
+def _args(op: Op, way: _Way) -> Iterator[str]:
+    """Arguments, and options by their names; without those of a method's own body that hang on the call."""
+    row = functions_named(op.op)["elementwise"]
+    plain = len(op.args) if row.most is None else row.most
+    yield from map(way.spell, op.args[:plain])
+    for option, value in zip(row.options, op.args[plain:]):
+        if value != Local("", value.type, span=value.span):
+            yield f"{option}: {_word(value, way) if value.type.kind is Kind.TEXT else way.spell(value)}"
 
 
 def _held(expr: Expr, level: int, way: _Way) -> str:

@@ -7,21 +7,25 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from ccgrules.model.dated import parameter_value
+from ccgrules.model.expressions import Dated, MethodCall, Notes, Op, Ref
 from ccgrules.model.expressions import Literal as Constant
-from ccgrules.model.expressions import MethodCall, Notes, Op, Ref
 from ccgrules.model.ruleset import (
     Condition,
     Definition,
     Field,
     Group,
     Indicator,
+    Judgement,
     Let,
     Measure,
+    Parameter,
     Rating,
     Ruleset,
     WhenMissing,
 )
-from ccgrules.model.types import Type
+from ccgrules.model.symbols import CALCULATED
+from ccgrules.model.types import Kind, Type
 from ccgrules.model.units import NUMERIC
 from ccgrules.plan.draft import Draft, used_columns
 from ccgrules.plan.lower import YES_NO, Lowering, Place
@@ -55,6 +59,10 @@ class _Builder:
         """All declarations: data first, as other steps look them up."""
         for field in self.ruleset.fields.values():
             self._field(field)
+        for judgement in self.ruleset.judgements.values():
+            self._judgement(judgement)
+        for parameter in self.ruleset.parameters.values():
+            self._parameter(parameter)
         for indicator in self.ruleset.indicators.values():
             self._data(indicator)
         for indicator in self.ruleset.indicators.values():
@@ -70,6 +78,8 @@ class _Builder:
             self._define(measure, measure.name, measure.definition, when_missing=_measure_rule(measure))
         for rating in self.ruleset.ratings.values():
             self._rating(rating)
+        for judged in (*self.ruleset.ratings.values(), *self.ruleset.judgements.values()):
+            self._musts(judged)
         self._limits()
 
     # --- what comes with the data ------------------------------------------------------------------------------
@@ -77,6 +87,19 @@ class _Builder:
     def _field(self, field: Field) -> None:
         origin = Origin(field.name, "field", field.title, field.notes, field.span)
         self.draft.add(Input(field.name, field.type, "field", field.name, origin))
+
+    def _judgement(self, judgement: Judgement) -> None:
+        type_ = Type(Kind.LABEL, scale=judgement.scale)
+        origin = Origin(judgement.name, "judgement", judgement.title, judgement.notes, judgement.span)
+        self.draft.add(Input(judgement.name, type_, "judgement", judgement.name, origin))
+
+    def _parameter(self, parameter: Parameter) -> None:
+        """The column of a parameter whose value hangs on the period; others are constants."""
+        value = parameter_value(parameter, parameter.span)
+        if isinstance(value, Dated):
+            origin = Origin(parameter.name, "parameter", parameter.title, parameter.notes, parameter.span)
+            held = self.lowering.by_period(value, Place(parameter.name, origin))
+            self.draft.add(Compute(parameter.name, parameter.type, held, origin))
 
     def _data(self, indicator: Indicator) -> None:
         """An indicator's inputs, and its value."""
@@ -142,9 +165,16 @@ class _Builder:
 
     def _rating(self, rating: Rating) -> None:
         self._lets(rating, rating.lets)
-        if not rating.adjustments:
-            self._define(rating, rating.name, rating.start)
-            return
+        name = rating.name if rating.moderated_by is None else f"{rating.name}.{CALCULATED}"
+        if rating.adjustments:
+            self._adjust(rating, name)
+        else:
+            self._define(rating, rating.name, rating.start, column=name)
+        if rating.moderated_by is not None:
+            self._moderate(rating, name)
+
+    def _adjust(self, rating: Rating, name: str) -> None:
+        """The rating before and after its adjustments."""
         before = f"{rating.name}.before"
         self._define(rating, rating.name, rating.start, column=before)
         adjustments = []
@@ -154,7 +184,22 @@ class _Builder:
             column = f"{rating.name}.after_{number}"
             adjustments.append(PlannedAdjustment(adjustment.kind, adjustment.label, when, column, origin))
         origin = Origin(rating.name, "rating", rating.title, rating.notes, rating.span)
-        self.draft.add(Adjust(rating.name, rating.start.type, before, tuple(adjustments), origin))
+        self.draft.add(Adjust(name, rating.start.type, before, tuple(adjustments), origin))
+
+    def _moderate(self, rating: Rating, calculated: str) -> None:
+        """The rating that a panel decided on, and where it decided nothing, the one calculated."""
+        origin = Origin(rating.name, "moderated by", rating.title, rating.notes, rating.span)
+        decided, type_ = f"{rating.name}.moderated", rating.start.type
+        self.draft.add(Input(decided, type_, "moderated", rating.name, origin))
+        self.draft.add(
+            Compute(rating.name, type_, Ref(calculated, type_, span=rating.span), origin, supplied=decided)
+        )
+
+    def _musts(self, declared: Rating | Judgement) -> None:
+        for number, must in enumerate(declared.musts, 1):
+            column = f"{declared.name}.must_{number}"
+            origin = Origin(declared.name, "must", declared.title, must.notes, must.span)
+            self.draft.add(Compute(column, YES_NO, self.lowering.lower(must.when, Place(column, origin)), origin))
 
     # --- one named value ---------------------------------------------------------------------------------------
 

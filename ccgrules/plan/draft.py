@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ccgrules.model.expressions import Choose, Lookup, Op, Ref, WeightedMean
 from ccgrules.model.graph import components, ring
-from ccgrules.plan.steps import Adjust, Aggregate, Compute, Figure, Input, Lag, PlanExpr, Step
+from ccgrules.plan.steps import Adjust, Aggregate, Compute, Figure, Input, Lag, PlanExpr, Since, Step
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ class Draft:
 def used_columns(step: Step) -> Iterator[str]:
     """Names of the columns that a step reads, some perhaps more than once."""
     match step:
-        case Input():
+        case Input() | Since():
             return
         case Compute():
             yield from (name for name in (step.used, step.supplied, step.value) if name is not None)

@@ -13,13 +13,16 @@ from typing import Any
 from ccgrules.model.expressions import (
     Across,
     Among,
+    Case,
     Choose,
+    Dated,
     Expr,
     Literal,
     Local,
     Lookup,
     MemberValue,
     MethodCall,
+    Notes,
     Op,
     Previous,
     Ref,
@@ -28,7 +31,8 @@ from ccgrules.model.expressions import (
 from ccgrules.model.ruleset import Ruleset
 from ccgrules.model.types import Kind, Type
 from ccgrules.plan.draft import Draft
-from ccgrules.plan.steps import Aggregate, Compute, Figure, Item, Lag, Origin, PlanExpr
+from ccgrules.plan.limits import better_of, limits_of, per_base
+from ccgrules.plan.steps import Aggregate, Compute, Figure, Item, Lag, Origin, PlanExpr, Since
 
 YES_NO = Type(Kind.YES_NO)
 
@@ -87,6 +91,10 @@ class Lowering:
                 return self._among(expr, place)
             case Previous():
                 return self._previous(expr, place)
+            case Dated(name=None):
+                return self.by_period(expr, place)
+            case Dated():
+                return Ref(expr.name or "", expr.type, span=expr.span)
             case MethodCall():
                 return self._call(expr, place)
             case _:
@@ -95,8 +103,10 @@ class Lowering:
     def _inside(self, expr: Op | Choose | Lookup | WeightedMean, place: Place) -> PlanExpr:
         """The same expression with its parts lowered."""
         match expr:
+            case Op(op="significance"):
+                return self._significance(expr, place)
             case Op():
-                return replace(expr, args=tuple(self.lower(arg, place) for arg in expr.args))
+                return per_base(replace(expr, args=tuple(self.lower(arg, place) for arg in expr.args)))
             case Choose():
                 cases = tuple(
                     replace(case, outcome=self.lower(case.outcome, place), when=self.optional(case.when, place))
@@ -113,6 +123,16 @@ class Lowering:
                     for line in expr.lines
                 )
                 return replace(expr, lines=lines)
+
+    def _significance(self, expr: Op, place: Place) -> Op:
+        """The value against its set point by limits that have columns of their own."""
+        limits = [
+            self._column(per_base(limit), f"{place.owner}.{limit.op}", limit, place)
+            for limit in limits_of(replace(expr, args=tuple(self.lower(arg, place) for arg in expr.args)))
+        ]
+        value, against, *_ = expr.args
+        args = (self.lower(value, place), self.lower(against, place), *limits, better_of(expr))
+        return Op("against_limits", args, expr.type, span=expr.span)
 
     def optional(self, expr: Expr | None, place: Place) -> Any:
         """As `lower`, where there may be nothing."""
@@ -218,6 +238,23 @@ class Lowering:
             where = self.lower(population.where, Place(column, origin))
             self.draft.add(Compute(column, YES_NO, where, origin))
         return column
+
+    # --- values by period --------------------------------------------------------------------------------------
+
+    def by_period(self, expr: Dated, place: Place) -> Choose:
+        """Cases, the latest period first."""
+        cases = [
+            Case(self.lower(value, place), self._since(period, value, place), Notes(), span=value.span)
+            for period, value in reversed(expr.later)
+        ]
+        first = Case(self.lower(expr.first, place), None, Notes(), span=expr.first.span)
+        return Choose((*cases, first), expr.type, span=expr.span)
+
+    def _since(self, period: str, written: Expr, place: Place) -> Ref:
+        name = f"from {period}"
+        if name not in self.draft.steps:
+            self.draft.add(Since(name, YES_NO, period, replace(place.origin, notes=Notes(), span=written.span)))
+        return Ref(name, YES_NO, span=written.span)
 
     # --- across time -------------------------------------------------------------------------------------------
 

@@ -65,21 +65,33 @@ class Origin:
     span: Span = field(compare=False, repr=False)
 
 
+Role = OneOf[
+    "value", "numerator", "denominator", "lower_limit", "upper_limit", "field", "supplied", "judgement", "moderated"
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
     """A column that comes with the data.
 
     Attributes:
-        role: `value`, `numerator`, `denominator`, `lower_limit`, `upper_limit` of an indicator; `field`; or `supplied`.
-        of: The indicator's or field's name, or for `supplied` the named value (`OF0057.score`, `average_score`).
-    A missing `field` is missing for FIELD_MISSING, whatever the data say.
+        role: `value`, `numerator`, `denominator`, `lower_limit`, `upper_limit` of an indicator; `field`; `supplied`; or
+            what no data hold, but decisions of a panel: `judgement`, and `moderated` for a rating that it changes.
+        of: The indicator's, field's, judgement's or rating's name, or for `supplied` the named value (`OF0057.score`,
+            `average_score`).
+    A missing `field` is missing for FIELD_MISSING and a missing `judgement` for NOT_SUBMITTED, whatever the data say.
     """
 
     name: str
     type: Type
-    role: OneOf["value", "numerator", "denominator", "lower_limit", "upper_limit", "field", "supplied"]
+    role: Role
     of: str
     origin: Origin
+
+    @property
+    def decided(self) -> bool:
+        """Whether a panel's decisions fill it, and no data."""
+        return self.role in ("judgement", "moderated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +136,19 @@ class Figure:
     `at_least` is given. `count` counts members, and of a yes/no argument the members for which it is yes. A standard
     deviation or sum of denominators of zero: DIVISION_BY_ZERO for what divides by it.
 
+    `z_score` is `(y - t) / s`, turned so that positive is better. s is the square root of `t (1 - t) / n` (binomial)
+    or of `t / n` (poisson), or the standard error given (normal); transformed, the square root of `1 / 4n` (arcsine,
+    square_root) or of `1 / nt` (log), which are those variances times the square of the transform's slope at t.
+    Over-dispersion is estimated from the members' z: winsorised (what lies beyond the quantiles q and 1 - q is set to
+    them; linear), trimmed (it is left out), or all as they are. φ is the mean of their squares. A φ of at most 1
+    changes nothing. Multiplicative: z / √φ. Additive: `(y - t) / √(s² + τ²)`, where over the I members that φ is
+    estimated from `τ² = (Iφ - (I - 1)) / (Σw - Σw² / Σw)`, w = 1 / s². A member without a standard error above 0 (a set
+    point of 0 % or 100 %, a denominator of 0 or below) has no z (DIVISION_BY_ZERO), nor has one whose value or set
+    point cannot be transformed, such as the logarithm of 0 (UNDETERMINED); neither takes part in the estimate.
+    Over-dispersion that would be estimated from fewer than two members: PEER_GROUP_TOO_SMALL for all. Kept:
+    `unadjusted`, z without allowing for over-dispersion; `standard_error`, s; `phi`; `tau_squared`, 0 where nothing is
+    added.
+
     Kept as well: what the function's row in `model.functions` keeps (`NAME.phi`), for members; and `NAME.members`, how
     many members the row's peer group has, and `NAME.left_out`, how many rows of it are not members only because
     `member` or `where` is missing; both missing (NOT_IN_PEER_GROUP) where `by` is.
@@ -133,14 +158,15 @@ class Figure:
             natural_breaks.
         args: Columns. `pooled`: numerator, denominator. `rank` with `then`: two, the second breaks ties. `z_score`: the
             value, what its error hangs on (the denominator, or the standard error where the error is normal) and the
-            set point; value and set point per one, not per 100,000.
+            set point, both in the unit of the value.
         by, member, where: Columns.
         q: For `quantile`, the share as a Fraction.
         method: For `quantile`, the method's name (table in `model.functions`).
         best: For rank-like functions, `higher` or `lower` for each arg (labels: best label first, `higher` means the
             better label).
         options: Other options by name, each a number or a word: `z_score` error, overdispersion, winsorise, trim,
-            transform; `kmeans` clusters, outliers_beyond; `natural_breaks` classes.
+            transform, and `base`, what value and set point are divided by to be per one (100,000 for a rate per
+            100,000); `pooled` base; `kmeans` clusters, outliers_beyond; `natural_breaks` classes.
     """
 
     name: str
@@ -157,6 +183,20 @@ class Figure:
     method: str | None = None
     best: tuple[str, ...] = ()
     options: tuple[tuple[str, Fraction | str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """Whether a row's period is the named one or a later one: yes or no.
+
+    Missing (UNDETERMINED) only where the rows have no period that can be compared with it: in examples that say none.
+    Data without such periods are refused when they are bound.
+    """
+
+    name: str
+    type: Type
+    period: str
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +237,7 @@ class Adjust:
     origin: Origin
 
 
-Step = Input | Compute | Figure | Lag | Adjust
+Step = Input | Compute | Figure | Since | Lag | Adjust
 
 
 @dataclass(frozen=True, slots=True)

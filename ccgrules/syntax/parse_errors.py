@@ -296,14 +296,33 @@ def _number(failure: Failure) -> Mistake | None:
     if failure.type == "NAME" and str(failure.token) in ("days", "minutes", "pounds"):
         advice = f"write `{before}` alone: the `data` line says the unit"
         return failure.mistake("CCG121", "a number stands without its unit", advice)
-    if failure.type == "PER_NUMBER" or after is None:
+    return _comma_in_number(failure, before, failure.token, after) if failure.type == "COMMA" else None
+
+
+def _comma_in_number(failure: Failure, before: Token, comma: Token, after: Token | None) -> Mistake | None:
+    """`1,5` and `1,000`."""
+    if after is None or before.type != "NUMBER" or after.start_pos != comma.end_pos:
         return None
     whole = re.fullmatch(r"[0-9]+", before) and re.fullmatch(r"[0-9]{1,2}%?", after)
-    if failure.type == "COMMA" and after.start_pos == failure.token.end_pos and whole:
+    if whole:
         return failure.mistake("CCG121", "a number has a point, not a comma", f"write `{before}.{after}`", at=before)
-    grouped = failure.type == "COMMA" and after.start_pos == failure.token.end_pos and re.fullmatch(r"[0-9]{3}", after)
-    if grouped and re.fullmatch(r"[0-9]{1,3}", before):
+    if re.fullmatch(r"[0-9]{3}", after) and re.fullmatch(r"[0-9]{1,3}", before):
         return failure.mistake("CCG121", "a number has no commas", f"write `{before}{after}`", at=before)
+    return None
+
+
+def _dated(failure: Failure) -> Mistake | None:
+    """What goes wrong with values by period, and with a comma where one could start: `1,5`, `85%,` at a line's end."""
+    comma, number = failure.before(), failure.before(2)
+    if failure.expected == {"FROM"} and comma is not None and comma.type == "COMMA":
+        if failure.starts_a_line():
+            return failure.mistake("CCG110", "no comma ends this line", "take the comma out", at=comma)
+        if number is not None and failure.type in ("NUMBER", "PERCENT"):
+            return _comma_in_number(failure, number, comma, failure.token)
+    if failure.type_before() == "FROM" and failure.expected == {"TEXT"}:
+        return failure.mistake("CCG112", "a period stands in quotes", 'write it like `from "2018/19" 53%`')
+    if failure.type == "FROM" and "COMMA" in failure.expected:
+        return failure.mistake("CCG110", "a comma is missing before `from`", 'write `50%, from "2018/19" 53%`')
     return None
 
 
@@ -441,6 +460,7 @@ RULES: tuple[Callable[[Failure], Mistake | None], ...] = (
     _is_phrase,
     _other_language,
     _number,
+    _dated,
     _unequal,
     _chained,
     _foreign_clause,

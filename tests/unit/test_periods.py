@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from ccgrules.engine.periods import gaps, in_time_order
+from ccgrules.periods import gaps, in_time_order
 
 IN_ORDER = [
     ("2023", "2024", "2025"),

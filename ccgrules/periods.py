@@ -22,6 +22,33 @@ def in_time_order(periods: Iterable[str]) -> tuple[str, ...] | None:
     return tuple(sorted(distinct, key=lambda period: places[distinct.index(period)]))
 
 
+def places_in_time(periods: Iterable[str]) -> dict[str, int] | None:
+    """Where each period lies in time; two spellings of one period lie at one place.
+
+    Returns:
+        A number for each, later periods higher; None where they are not all written in one known form.
+    """
+    distinct = sorted(set(periods))
+    form = _form(distinct)
+    if form is None:
+        return None
+    places = {period: form(_tidy(period)) for period in distinct}
+    return {period: place for period, place in places.items() if place is not None}
+
+
+def since(order: Sequence[str], start: str) -> frozenset[str] | None:
+    """Which periods of an order are a named one or later; None where they cannot be compared with it.
+
+    Args:
+        order: Periods, earliest first.
+        start: The named one, which need not be among them.
+    """
+    if start in order:
+        return frozenset(order[order.index(start) :])
+    places = places_in_time([*order, start])
+    return None if places is None else frozenset(period for period in order if places[period] >= places[start])
+
+
 def gaps(ordered: Sequence[str]) -> list[tuple[str, str]]:
     """Neighbours in time order between which a whole period is missing: `Q1 2025/26`, `Q3 2025/26`."""
     found = _places(ordered)
