@@ -24,11 +24,11 @@ INTERIM: tuple[Spec, ...] = (
     Counted(code="ae_4_hours", typical=0.953, spread=0.022, among=0.085),
     Counted(code="cancer_2_weeks", typical=0.956, spread=0.016, among=0.0055),
     Counted(code="cancer_31_days", typical=0.984, spread=0.007, among=0.0011),
-    Counted(code="cancer_62_days", typical=0.863, spread=0.050, among=0.00045, small=True),
+    Counted(code="cancer_62_days", typical=0.863, spread=0.050, among=0.00045, least=35),
     Counted(code="cat_a_8_minutes", typical=0.753, spread=0.035, among=0.013, local=0.65),
     Counted(code="cat_a_19_minutes", typical=0.963, spread=0.012, among=0.013, local=0.65),
     Rare(code="mixed_sex_breaches", typical=-3.0, spread=-6.0),
-    Counted(code="cpa_7_days", typical=0.973, spread=0.011, among=0.00045, small=True),
+    Counted(code="cpa_7_days", typical=0.973, spread=0.011, among=0.00045, least=35),
     Graded(code="cqc_enforcement", shares=_yes(0.08)),
     Graded(code="mortality_outlier", shares=_yes(0.07)),
     Graded(code="feedback_concern", shares=_yes(0.15)),
@@ -92,6 +92,30 @@ def conditions(now: Sequence[Organisation], year: int) -> list[dict[str, Cells]]
             }
             left = max(left - poisson(chance, 0.5 * left), 1 if share < 0.05 else 0)
     return quarters
+
+
+REASONS = {
+    "assured": "No concern that the organisation does not already act on",
+    "with_support": "The area team helps with recovery plans, and meets it monthly",
+    "not_assured": "Under directions, and behind the plan to have its conditions removed",
+}
+DATES = {"Q1": "2013-08-20", "Q2": "2013-11-19"}
+
+
+def outcomes(now: Sequence[Organisation], year: int, period: str, rows: dict[str, Cells]) -> list[str]:
+    """What the area teams decided at the end of a quarter, a line of YAML each."""
+    chance = stream(f"outcomes of {period}")
+    lines = []
+    for organisation in now:
+        merit = 0.6 * organisation.quality[year] + 0.6 * organisation.money[year] + 0.5 * bell(chance)
+        directed = rows[organisation.code]["under_directions"] == "yes"
+        behind = rows[organisation.code]["conditions_behind_plan"] != "0"
+        outcome = "not_assured" if directed and behind else "with_support" if directed or merit < -0.9 else "assured"
+        lines.append(
+            f"  - {{organisation: {organisation.code}, period: {period}, rating: outcome, to: {outcome}, "
+            f'reason: "{REASONS[outcome]}", decided_by: NHS England area team, date: {DATES[period[:2]]}}}'
+        )
+    return lines
 
 
 # --- assessment 2015/16 -------------------------------------------------------------------------------------------

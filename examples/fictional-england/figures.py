@@ -95,6 +95,7 @@ class Counted(Spec):
         per: 1 for a share, 1,000 for a rate per 1,000, and so on.
         events: Whether the numerator counts events, which may be more than the denominator.
         small: Whether counts under `FEWEST` are suppressed.
+        least: Smaller denominators are suppressed, and their numerators too.
     """
 
     among: float
@@ -102,6 +103,7 @@ class Counted(Spec):
     events: bool = False
     older: bool = False
     small: bool = False
+    least: int = 0
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -117,6 +119,8 @@ class Counted(Spec):
             numerator = poisson(case.chance, denominator * share)
         else:
             numerator = binomial(case.chance, denominator, min(share, 0.997))
+        if denominator < self.least:
+            return (SUPPRESSED, SUPPRESSED)
         return (SUPPRESSED if self.small and numerator < FEWEST else str(numerator), str(denominator))
 
 

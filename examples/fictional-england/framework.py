@@ -25,14 +25,14 @@ COUNTED = (
     Counted(code="122b", typical=0.823, spread=0.045, among=0.0024, trend=-0.007),
     Counted(code="122c", typical=0.716, spread=0.012, among=0.0050, trend=0.005, deprived=0.4),
     Counted(code="123a", typical=0.490, spread=0.045, among=0.0026, trend=0.01, deprived=0.4),
-    Counted(code="123b", like="psychosis", typical=0.74, spread=0.11, among=0.00024, small=True, until=2016),
+    Counted(code="123b", like="psychosis", typical=0.74, spread=0.11, among=0.00024, least=25, until=2016),
     Counted(code="123b", like="therapies", typical=0.157, spread=0.022, among=0.105, trend=0.01, since=2017),
-    Counted(code="123c", like="psychosis", typical=0.74, spread=0.11, among=0.00026, small=True, since=2017),
+    Counted(code="123c", like="psychosis", typical=0.74, spread=0.11, among=0.00026, least=25, since=2017),
     Counted(
         code="123f", typical=260, spread=-0.9, skewed=True, among=0.79, per=100_000, events=True, local=0.6, since=2018
     ),
     Counted(code="123g", typical=0.22, spread=0.09, among=0.0088, trend=0.02, since=2018, unsent=0.03),
-    Counted(code="123h", typical=0.78, spread=0.11, among=0.00011, small=True, since=2018, unsent=0.02),
+    Counted(code="123h", typical=0.78, spread=0.11, among=0.00011, least=10, since=2018, unsent=0.02),
     Counted(
         code="124a", typical=58, spread=-20, among=0.79, per=1_000_000, events=True, trend=-3, small=True, deprived=0.3
     ),

@@ -9,7 +9,7 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
-from early import COMPONENTS, INTERIM, conditions, delegate, finances
+from early import COMPONENTS, INTERIM, conditions, delegate, finances, outcomes
 from figures import Cells, Spec, fill
 from framework import SPECS
 from places import MERGED, YEARS, Organisation, Succession, found, merge
@@ -53,13 +53,19 @@ def _join(rows: dict[str, Cells], more: dict[str, Cells]) -> None:
 
 def _write_interim(now: Sequence[Organisation], founders: Sequence[Organisation]) -> None:
     both: list[Cells] = []
+    decided = [
+        "# What the area teams decided in each quarter, at the assurance meetings that followed it.",
+        "decisions:",
+    ]
     for quarter, left in zip(("Q1", "Q2"), conditions(now, 2013), strict=True):
         period = f"{quarter} {_label(2013)}"
         rows = _rows(INTERIM, 2013, period, now, founders)
         _join(rows, finances(now, 2013, period))
         _join(rows, left)
         both += rows.values()
+        decided += outcomes(now, 2013, period, rows)
     _write("interim-2013-14.csv", both)
+    _write_lines("decisions-2013-14.yaml", decided)
 
 
 def _write_assessment(now: Sequence[Organisation], founders: Sequence[Organisation]) -> None:
@@ -110,7 +116,11 @@ def _write_succession(successions: Sequence[Succession]) -> None:
             f"    to: [{one.after.code}]",
             f'    because: "{one.because}"',
         ]
-    (HERE / "succession.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    _write_lines("succession.yaml", lines)
+
+
+def _write_lines(name: str, lines: Sequence[str]) -> None:
+    (HERE / name).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
 def _write(name: str, rows: Sequence[Cells]) -> None:
