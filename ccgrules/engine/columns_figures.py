@@ -14,7 +14,7 @@ from ccgrules.engine.columns_numbers import Int, NeedsFractions, Num, whole
 from ccgrules.engine.columns_peers import Peers, Populations
 from ccgrules.engine.columns_values import Lost, code_or_zero, pick
 from ccgrules.engine.columns_work import Work, distinct_rows
-from ccgrules.engine.figures import FOR_EACH_MEMBER, Figures
+from ccgrules.engine.figures import FOR_EACH_MEMBER, Figures, base_of
 from ccgrules.engine.frames import Coded, Column, Labels, Ratio, Scaled, constant, smallest_integer
 from ccgrules.engine.numbers import square_root
 from ccgrules.engine.statistics import quantile_place, standard_score, variance_of
@@ -137,10 +137,11 @@ class FrameFigures:
         """The sum of numerators over the sum of denominators."""
         over, under = (self._number(arg) for arg in step.args)
         sums = self.populations.sums(step, [over.over, under.over])
+        base = base_of(step)
 
         def figure(group: int) -> Value:
             top, bottom = sums[group]
-            return Fraction(top * under.under.low, bottom * over.under.low) if bottom else _DIVISION_BY_ZERO
+            return base * Fraction(top * under.under.low, bottom * over.under.low) if bottom else _DIVISION_BY_ZERO
 
         return figure
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ccgrules.engine import statistics
+from ccgrules.engine import funnel, statistics
 from ccgrules.engine.numbers import shorten
 from ccgrules.engine.statistics import Each, Sample
 from ccgrules.engine.vectors import Column, Scales, Window, highest, label_places
@@ -125,7 +125,7 @@ class Figures:
             return Fraction(sum(value is not False for value in counted))
         samples = self._samples(inside, args)
         if step.function == "pooled":
-            return statistics.pooled(*samples)
+            return statistics.pooled(*samples, base_of(step))
         if step.q is not None and step.method is not None:
             figure = statistics.quantile(samples[0], step.q, step.method)
         else:
@@ -141,6 +141,13 @@ class Figures:
 
     def _samples(self, inside: Sequence[int], args: Sequence[Column]) -> list[Sample]:
         return [_sample([arg[row] for row in inside], type_, self.scales) for arg, type_ in zip(args, self.types)]
+
+
+def base_of(step: Figure) -> Fraction:
+    """How many the figure of a rate is counted per: 100,000 for a rate per 100,000."""
+    base = dict(step.options).get("base", Fraction(1))
+    assert isinstance(base, Fraction)
+    return base
 
 
 def kept_parts(step: Figure) -> tuple[str, ...]:
@@ -169,6 +176,7 @@ _OWN: Mapping[str, Callable[[Figure, Sequence[Sample]], Each]] = {
     "rank": _rank,
     "percent_rank": _percent_rank,
     "standardise": _standardise,
+    "z_score": funnel.z_score,
 }
 
 FOR_EACH_MEMBER = frozenset(_OWN)

@@ -73,7 +73,7 @@ def sd(sample: Sample) -> Fraction:
     return square_root(variance(sample))
 
 
-def pooled(numerators: Sample, denominators: Sample, base: Fraction) -> Fraction | Missing:
+def pooled(numerators: Sample, denominators: Sample, base: Fraction = Fraction(1)) -> Fraction | Missing:
     """The sum of numerators over the sum of denominators, per `base` of these."""
     under = total(denominators)
     return base * total(numerators) / under if under else MISSING[Reason.DIVISION_BY_ZERO]

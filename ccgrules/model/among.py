@@ -7,15 +7,15 @@ from dataclasses import replace
 
 from ccgrules.diagnostics.diagnostic import Label
 from ccgrules.model.directions import direction_of
-from ccgrules.model.expressions import Among, Expr, Literal, Ref
+from ccgrules.model.expressions import Among, Dated, Expr, Literal, Ref
 from ccgrules.model.functions import QUANTILE_METHODS, Axis, Function
+from ccgrules.model.funnel_options import funnel_args, funnel_options
 from ccgrules.model.groups import article, report_unknown
-from ccgrules.model.options import check_options, constant_number, report_arity
+from ccgrules.model.options import check_options, constant_number, option_word, report_arity
 from ccgrules.model.scope import Bound, Context, Frame, Scope, Word
 from ccgrules.model.typecheck import check_expr, every, require
 from ccgrules.model.types import Kind, Type
-from ccgrules.model.units import ANY, COUNTED, NUMERIC, SHARE, TEXT, approximately
-from ccgrules.source import Span
+from ccgrules.model.units import ANY, COUNTED, NUMERIC, SHARE, TEXT, approximately, per
 from ccgrules.syntax import tree
 
 Options = tuple[tuple[str, Expr], ...]
@@ -87,6 +87,8 @@ def population_of(ctx: Context, scope: Scope, name: tree.Name) -> str | None:
 def _args(ctx: Context, scope: Scope, call: tree.Call, row: Function) -> tuple[Expr, ...] | None:
     if row.name == "pooled":
         return _pooled(ctx, scope, call)
+    if row.name == "z_score":
+        return funnel_args(ctx, scope, call, row)
     written = (*call.args, call.then) if call.then is not None else call.args
     checked = [check_expr(ctx, scope, arg) for arg in written]
     args = tuple(arg for arg in checked if arg is not None)
@@ -146,13 +148,29 @@ def _options(ctx: Context, scope: Scope, call: tree.Call, row: Function, args: t
     given = dict(call.options)
     if row.name == "quantile":
         share = _share(ctx, scope, args[1])
-        method = _word(ctx, scope, given.get("method"), QUANTILE_METHODS, "a method of `quantile`", call.span)
+        method = option_word(ctx, scope, given.get("method"), QUANTILE_METHODS, "a method of `quantile`", call.span)
         if share is None or method is None:
             return None
         return (("q", share), ("method", method))
+    if row.name == "z_score":
+        return _funnel_options(ctx, scope, call, row, args[0])
+    if row.name == "pooled":
+        return _pooled_options(ctx, call, args)
     if row.directional:
         return _directions(ctx, scope, call, row, args)
     return ()
+
+
+def _funnel_options(ctx: Context, scope: Scope, call: tree.Call, row: Function, value: Expr) -> Options | None:
+    direction = _directions(ctx, scope, call, row, (value,))
+    options = funnel_options(ctx, scope, call, value)
+    return None if direction is None or options is None else (*direction, *options)
+
+
+def _pooled_options(ctx: Context, call: tree.Call, args: tuple[Expr, ...]) -> Options:
+    """How many a pooled rate is counted per, where that is not one."""
+    base = per(_pooled_type(ctx, args))
+    return (("base", Literal(base, NUMERIC, span=call.span)),) if base != 1 else ()
 
 
 def _share(ctx: Context, scope: Scope, expr: Expr) -> Expr | None:
@@ -161,38 +179,15 @@ def _share(ctx: Context, scope: Scope, expr: Expr) -> Expr | None:
         return expr
     if isinstance(expr, Literal) and value is not None and 0 <= value <= 1:
         return replace(expr, type=SHARE)
+    hint = "write a share such as `25%`, or name a parameter"
+    if isinstance(expr, Dated):
+        hint = "write a share such as `25%`: a parameter with values by period cannot stand here"
     ctx.findings.report(
         "CCG310",
         "the second argument of `quantile` is a share from 0% to 100%, the same for every organisation",
         expr.span,
         secondary=scope.calls,
-        help="write a share such as `25%`, or name a parameter",
-    )
-    return None
-
-
-def _word(
-    ctx: Context, scope: Scope, written: tree.Expr | None, known: Mapping[str, str], what: str, span: Span
-) -> Expr | None:
-    """The option's word, which may be an argument of the method around; `linear` where none is written."""
-    if written is None:
-        return Literal(next(iter(known)), TEXT, span=span)
-    word = written
-    if isinstance(written, tree.Name):
-        binding = scope.binding(str(written))
-        if isinstance(binding, Word):
-            binding.used = True
-            word = binding.name
-        elif isinstance(binding, Bound) and binding.expr.type.kind is Kind.ANY:
-            return replace(binding.expr, span=written.span)
-    if isinstance(word, tree.Name) and str(word) in known:
-        return Literal(str(word), TEXT, span=word.span)
-    ctx.findings.report(
-        "CCG209",
-        f"`{word.span.text}` is not {what}",
-        word.span,
-        secondary=scope.calls,
-        help=ctx.findings.did_you_mean(word.span.text, known) or f"write one of {', '.join(known)}",
+        help=hint,
     )
     return None
 
@@ -205,7 +200,7 @@ def _directions(ctx: Context, scope: Scope, call: tree.Call, row: Function, args
     written = dict(call.options).get("best")
     given = None
     if written is not None:
-        given = _word(ctx, scope, written, DIRECTIONS, "a direction: `higher` or `lower`", call.span)
+        given = option_word(ctx, scope, written, DIRECTIONS, "a direction: `higher` or `lower`", call.span)
         if given is None:
             return None
     names = ("best", "then_best")

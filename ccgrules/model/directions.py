@@ -8,7 +8,12 @@ from ccgrules.model.scope import Bound, Context, Scope
 from ccgrules.model.types import Kind
 
 KEEPS_DIRECTION = frozenset({"mean", "median", "sum", "min", "max", "quantile", "worst", "best", "pooled"})
-GIVES_DIRECTION: dict[str, Direction] = {"rank": "lower", "percent_rank": "lower", "standardise": "higher"}
+GIVES_DIRECTION: dict[str, Direction] = {
+    "rank": "lower",
+    "percent_rank": "lower",
+    "standardise": "higher",
+    "z_score": "higher",
+}
 
 
 def direction_of(ctx: Context, scope: Scope, expr: Expr) -> Direction | None:

@@ -141,7 +141,7 @@ POPULATION_FUNCTIONS = (
     Function(
         "z_score", "among", NUMBERS, "number",
         "the distance from a set point in standard errors, over-dispersion allowed for; positive is better",
-        _OWN_MISSING, directional=True, approximate=True, available=False,
+        _OWN_MISSING, directional=True, approximate=True,
         options=(
             "against", "error", "overdispersion", "winsorise", "trim", "transform", "denominator", "standard_error",
             "best",

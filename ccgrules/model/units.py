@@ -58,6 +58,12 @@ def unit_named(words: str) -> Unit | None:
     return None
 
 
+def per(type_: Type) -> Fraction:
+    """How many a rate is counted per: 100,000 for a rate per 100,000; 1 for all that is no rate."""
+    rate = _RATE.fullmatch(type_.unit.name) if type_.unit else None
+    return Fraction(rate[1].removeprefix("per ").replace(",", "")) if rate else Fraction(1)
+
+
 def dimension(type_: Type) -> str | None:
     """The dimension of a number's type; None for a plain written number."""
     return type_.unit.dimension if type_.unit else None

@@ -14,8 +14,9 @@ from ccgrules.diagnostics.render import render_plain
 from ccgrules.engine.columns import run_columns
 from ccgrules.engine.columns_across import _OF_NONE, _OF_SOME
 from ccgrules.engine.columns_encode import number_columns
-from ccgrules.engine.columns_figures import _GROUP_FIGURES, _MEMBER_FIGURES
+from ccgrules.engine.columns_figures import _GROUP_FIGURES
 from ccgrules.engine.columns_operations import _LABELS, _OTHERS
+from ccgrules.engine.figures import FOR_EACH_MEMBER
 from ccgrules.engine.frames import Coded, FrameColumns, Ratio, Scaled
 from ccgrules.engine.rows import Given, rows_dataset
 from ccgrules.engine.table import Columns, Dataset, Keys
@@ -70,7 +71,7 @@ def form_of(columns: Columns, name: str) -> type:
     [
         ("elementwise", _OTHERS.keys() | _LABELS.keys() | {"round"}),
         ("across", _OF_NONE.keys() | _OF_SOME.keys() | {"mean"}),
-        ("among", _GROUP_FIGURES.keys() | _MEMBER_FIGURES.keys()),
+        ("among", _GROUP_FIGURES.keys() | FOR_EACH_MEMBER),
     ],
 )
 def test_every_function_has_its_form_in_columns(axis: str, forms: set[str]) -> None:

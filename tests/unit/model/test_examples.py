@@ -256,10 +256,22 @@ def test_the_test_block() -> None:
     assert [(given.name, given.value) for given in row.expect] == [("segment", "segment_3")]
 
 
-def test_z_scores_are_not_available_and_panels_are_noted() -> None:
-    ruleset, findings = check_text(ASSESSMENT.replace("{z}", Z_SCORE))
-    assert ruleset is None
-    assert [f.code for f in findings] == ["CCG210", "CCG508"]
+def test_a_z_score_in_a_method_takes_the_denominator_of_the_indicator_that_calls_it() -> None:
+    score = checked(ASSESSMENT.replace("{z}", Z_SCORE)).indicators["122b"].score
+    assert score is not None
+    assert isinstance(score.how, MethodCall)
+    (z,) = (expr for _, expr in score.how.lets if isinstance(expr, Among))
+    value, denominator, set_point = z.args
+    assert [value.name, denominator.name] == ["122b.value", "122b.denominator"]  # type: ignore[union-attr]
+    assert set_point == score.how.args[0]
+    options = {name: option.value for name, option in z.options if isinstance(option, Literal)}
+    assert options == {
+        "best": "higher",
+        "error": "binomial",
+        "overdispersion": "additive",
+        "transform": "none",
+        "winsorise": Fraction(1, 10),
+    }
 
 
 def test_an_argument_that_is_worked_out_is_a_let_of_the_call() -> None:
