@@ -156,9 +156,8 @@ def _moved(line: Line, centres: list[Fraction], beyond: Fraction | None) -> list
     """Each centre at the mean of its members; where there are none, where it was."""
     places = [0, *(bisect_right(line.values, last) for last in _last(line, centres)), len(line.values)]
     moved = []
-    for centre, (start, stop) in zip(centres, pairwise(places)):
-        if beyond is not None:
-            start, stop = _within(line, centre, beyond, start, stop)
+    for centre, stretch in zip(centres, pairwise(places)):
+        start, stop = stretch if beyond is None else _within(line, centre, beyond, *stretch)
         moved.append(line.mean(start, stop) if start < stop else centre)
     return moved
 
