@@ -71,6 +71,7 @@ class Framework:
         mapping: str | Path | None = None,
         leave_out: Sequence[str] = (),
         engine: Engine = "auto",
+        decisions: str | Path | Sequence[str | Path] = (),
     ) -> Run:
         """Rate organisations.
 
@@ -80,12 +81,17 @@ class Framework:
             mapping: A YAML file that names a publisher's own columns and codes.
             leave_out: What to leave out although it is in the data: organisation codes, `row 17`, `trusts.csv row 17`.
             engine: `exact`, `columns`, or `auto` for whichever is quicker; both give the same answer.
+            decisions: A YAML file of what panels decided, or several.
 
         Raises:
-            DataError: The data have errors in them.
+            DataError: The data or the decisions have errors in them.
         """
         said = Path(mapping) if mapping is not None else None
-        rated = pipeline.rate(self.plan, pipeline.DataOptions(data, organisations, said, tuple(leave_out), engine))
+        decided = (decisions,) if isinstance(decisions, str | Path) else decisions
+        options = pipeline.DataOptions(
+            data, organisations, said, tuple(leave_out), engine, decisions=tuple(map(Path, decided))
+        )
+        rated = pipeline.rate(self.plan, options)
         if rated.result is None:
             raise DataError(rated.findings)
         return Run(rated.result, rated.findings)

@@ -41,6 +41,7 @@ class DataOptions:
         mapping: A YAML file that names a publisher's own columns and codes.
         leave_out: What to leave out although it is in the data: organisation codes, `row 17`, or `trusts.csv row 17`.
         engine: `auto`, `exact` or `columns`.
+        decisions: YAML files of what panels decided.
     """
 
     data: object
@@ -48,6 +49,7 @@ class DataOptions:
     mapping: Path | None = None
     leave_out: tuple[str, ...] = ()
     engine: Engine = "auto"
+    decisions: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +115,26 @@ def plan(ruleset: Ruleset) -> Plan:
 
 
 def rate(steps: Plan, options: DataOptions) -> Rated:
-    """Read data, bind them to a plan and run it; nothing is rated from data with errors in them."""
+    """Read data and decisions, bind them to a plan and run it; nothing is rated where one of them has errors in it."""
     from ccgrules.engine.bind import load_data
+    from ccgrules.engine.decisions_entered import check_decisions, enter
+    from ccgrules.engine.decisions_file import read_decisions
     from ccgrules.engine.limits import CannotRun
     from ccgrules.engine.run import run_plan
 
     sources = [source for source in (options.data, options.organisations) if source is not None]
     dataset, findings = load_data(steps, sources, options.mapping, options.leave_out)
+    read = read_decisions(steps, options.decisions)
     if dataset is None:
-        return Rated(None, findings)
+        return Rated(None, (*findings, *read.findings))
+    if options.decisions:
+        dataset = enter(dataset, read)
     try:
-        return Rated(run_plan(steps, dataset, options.engine), findings)
+        result = run_plan(steps, dataset, options.engine)
     except CannotRun as stopped:
-        return Rated(None, (*findings, stopped.diagnostic))
+        return Rated(None, (*findings, *read.findings, stopped.diagnostic))
+    wrong = in_order((*read.findings, *check_decisions(result, read.rejected)))
+    return Rated(None if wrong else result, (*findings, *wrong))
 
 
 def run(path: Path, options: DataOptions) -> Rated:

@@ -15,16 +15,23 @@ from ccgrules.version import VERSION
 
 if TYPE_CHECKING:
     from ccgrules.engine.result import Result
-    from ccgrules.summary import Summary
+    from ccgrules.summary import Moderation, Summary
 
 
 def digests(result: Result) -> dict[str, str]:
-    """Digests of the rules, the data, and of both with the results that they gave; the engine does not matter."""
+    """Digests of the rules, the data, the decisions of panels if any were given, and of all with the results.
+
+    The engine does not matter.
+    """
     rules, data = rules_digest(result.plan.ruleset), result.dataset.digest
     names = result.plan.ruleset.framework.results
     values = [[[REASONS[v.reason]] if isinstance(v, Missing) else v for v in result.values(name)] for name in names]
     keys = [list(result.keys.organisations), list(result.keys.periods)]
-    return {"rules": rules, "data": data, "run": digest([rules, data, keys, list(names), values])}
+    decided = result.dataset.decisions_digest
+    if decided is None:
+        return {"rules": rules, "data": data, "run": digest([rules, data, keys, list(names), values])}
+    run = digest([rules, data, decided, keys, list(names), values])
+    return {"rules": rules, "data": data, "decisions": decided, "run": run}
 
 
 def run_record(
@@ -73,4 +80,13 @@ def _summary_json(summary: Summary) -> dict[str, object]:
             }
             for effect in summary.effects
         ],
+        **_moderation_json(summary.moderation),
     }
+
+
+def _moderation_json(moderation: Moderation | None) -> dict[str, object]:
+    """What panels did, where decisions were given."""
+    if moderation is None:
+        return {}
+    counts = {way: getattr(moderation, way) for way in ("changed", "better", "worse", "given", "confirmed")}
+    return {"moderation": counts}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ccgrules.model.symbols import CALCULATED
 from ccgrules.model.types import Missing, Reason, Value
 from ccgrules.plan.steps import Adjust, PlannedAdjustment
 
@@ -56,6 +57,27 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
+class Moderation:
+    """What panels did to the ratings of a period, all ratings that they may change together.
+
+    Attributes:
+        better, worse: How many they changed for the better and for the worse.
+        given: How many they gave where none could be calculated.
+        confirmed: How many they left as calculated.
+    """
+
+    better: int
+    worse: int
+    given: int
+    confirmed: int
+
+    @property
+    def changed(self) -> int:
+        """How many ratings are not as calculated."""
+        return self.better + self.worse + self.given
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """One period of a run, seen through one result: the headline, unless another was asked for.
 
@@ -69,6 +91,7 @@ class Summary:
         labels: Counts for each label, best first; empty where the result is a number.
         unrated: Organisations without the result.
         effects: What its adjustments did, without those that moved no one.
+        moderation: What panels did; None where no decisions were given.
     """
 
     framework: str
@@ -80,6 +103,7 @@ class Summary:
     labels: tuple[LabelCount, ...]
     unrated: tuple[Unrated, ...]
     effects: tuple[Effect, ...]
+    moderation: Moderation | None = None
 
 
 def summarise(result: Result, period: str | None = None, name: str | None = None) -> Summary:
@@ -112,6 +136,7 @@ def summarise(result: Result, period: str | None = None, name: str | None = None
         labels=_label_counts(scale, [values[row] for row in rows]) if scale is not None else (),
         unrated=tuple(_unrated(result, values, rows)),
         effects=_effects(result, name, scale, rows) if scale is not None else (),
+        moderation=_moderation(result, shown),
     )
 
 
@@ -141,7 +166,8 @@ def _unrated(result: Result, values: Sequence[Value], rows: Sequence[int]) -> li
 
 
 def _effects(result: Result, name: str, scale: Scale, rows: Sequence[int]) -> tuple[Effect, ...]:
-    step = next((s for s in result.plan.steps if isinstance(s, Adjust) and s.name == name), None)
+    names = (name, f"{name}.{CALCULATED}")
+    step = next((s for s in result.plan.steps if isinstance(s, Adjust) and s.name in names), None)
     if step is None:
         return ()
     before, effects = step.start, []
@@ -162,3 +188,24 @@ def _effect(result: Result, scale: Scale, adjustment: PlannedAdjustment, before:
         because=because[0] if because else None,
         moved_from=tuple((label.title, moved[label.name]) for label in scale.labels if moved[label.name]),
     )
+
+
+def _moderation(result: Result, period: str) -> Moderation | None:
+    """How many decisions of a period changed a rating, and which way."""
+    if result.dataset.decisions_digest is None:
+        return None
+    ways: Counter[str] = Counter()
+    ratings = result.plan.ruleset.ratings
+    for (_, row), decision in result.dataset.decisions.items():
+        rating = ratings.get(decision.rating)
+        if rating is not None and decision.period == period:
+            labels = result.plan.scales[rating.scale]
+            ways[_way(labels, result.value(f"{rating.name}.{CALCULATED}", row), decision.to)] += 1
+    return Moderation(ways["better"], ways["worse"], ways["given"], ways["confirmed"])
+
+
+def _way(labels: Sequence[str], before: Value, after: str) -> str:
+    if not isinstance(before, str):
+        return "given"
+    old, new = labels.index(before), labels.index(after)
+    return "better" if new < old else "worse" if new > old else "confirmed"

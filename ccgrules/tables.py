@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ccgrules.explain.row import REASONS
+from ccgrules.model.symbols import CALCULATED
 from ccgrules.model.types import Kind, Missing, Type, Value
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def ratings_table(result: Result, names: Sequence[str] | None = None) -> Table:
 
     Args:
         result: A run.
-        names: Which values; those that the framework lists as its results if None.
+        names: Which values; those that the framework lists as its results if None, and beside a rating that a panel may
+            change, `RATING.calculated`.
 
     Returns:
         `organisation`, `name`, `period` and then for each value `X` (numbers as floats in their declared unit, so 66.7
@@ -46,6 +48,8 @@ def ratings_table(result: Result, names: Sequence[str] | None = None) -> Table:
     types = {step.name: step.type for step in result.plan.steps}
     for name in names if names is not None else result.plan.ruleset.framework.results:
         table |= _columns(result, name, types[name])
+        if names is None and (calculated := f"{name}.{CALCULATED}") in types:
+            table |= _columns(result, calculated, types[name])
     return table
 
 

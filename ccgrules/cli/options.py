@@ -48,6 +48,12 @@ def data_arguments(command: Command) -> Command:
                 "--mapping", type=EXISTING_FILE, help="A YAML file that names the publisher's own columns and codes."
             ),
             click.option(
+                "--decisions",
+                multiple=True,
+                type=EXISTING_FILE,
+                help="A YAML file of what panels decided: judgements, and ratings that they changed. May be repeated.",
+            ),
+            click.option(
                 "--leave-out",
                 multiple=True,
                 metavar="WHAT",

@@ -107,6 +107,7 @@ def _page(summary: Summary, result: Result, names: Mapping[str, str], out: Path 
         rated_count = summary.organisations - len(summary.unrated)
         yield f"  {summary.headline}: a number for {rated_count} of {counted(summary.organisations, summary.noun)}"
     yield from _effects(summary)
+    yield from _moderation(summary)
     if left_out := result.dataset.left_out:
         yield ""
         yield f"  Left out as you asked: {console.bullet_list(left_out)}"
@@ -159,3 +160,16 @@ def _effect(effect: Effect, noun: str) -> str:
     otherwise = ", ".join(f"{label} for {count}" for label, count in effect.moved_from)
     because = f": {effect.because}" if effect.because else ""
     return f"{counted(effect.moved, noun)} {words} (otherwise {otherwise}){because}"
+
+
+def _moderation(summary: Summary) -> Iterator[str]:
+    """`3 ratings were changed by moderation: 2 better, 1 worse`."""
+    told = summary.moderation
+    if told is None or told.changed + told.confirmed == 0:
+        return
+    yield ""
+    ways = ((told.better, "better"), (told.worse, "worse"), (told.given, "where none could be calculated"))
+    which = ", ".join(f"{count:,} {way}" for count, way in ways if count)
+    verb = "was" if told.changed == 1 else "were"
+    confirmed = f"; {told.confirmed:,} confirmed" if told.confirmed else ""
+    yield f"  {counted(told.changed, 'rating')} {verb} changed by moderation{f': {which}' if which else ''}{confirmed}."

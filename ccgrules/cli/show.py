@@ -42,6 +42,7 @@ def _contents(ruleset: Ruleset) -> Iterator[str]:
             yield from _group(ruleset, group, 1)
     for heading, declared in (
         ("Ratings", ruleset.ratings),
+        ("Judgements", ruleset.judgements),
         ("Measures", ruleset.measures),
         ("Conditions", ruleset.conditions),
         ("Parameters", ruleset.parameters),

@@ -72,14 +72,6 @@ LINT_CODES = (
         instead="table rows A1.score, columns A2.score\n     |  1  |  2\n  1  |  1  |  2",
     ),
     Code(
-        "CCG508",
-        "left out in this version",
-        Severity.NOTE,
-        what="Judgements and moderation by a panel are read and kept, but change nothing in this version.",
-        why="Ratings are those that the rules give.",
-        example='moderated by "Commissioning Committee"',
-    ),
-    Code(
         "CCG509",
         "shares that do not total 100%",
         WARNING,

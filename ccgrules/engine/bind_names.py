@@ -47,15 +47,15 @@ class Names:
     """Everything that data may be called.
 
     Attributes:
-        inputs: The plan's inputs, in its order.
+        inputs: The plan's inputs that data may give, in its order.
         by_name: Inputs by every name that stands for exactly one.
         roles: Names of key columns, by role; what is rated gives its own (`trust`, `trust_code`, `trust_name`).
     """
 
     def __init__(self, plan: Plan) -> None:
-        self.inputs = tuple(step for step in plan.steps if isinstance(step, Input))
+        self.inputs = tuple(step for step in plan.steps if isinstance(step, Input) and not step.decided)
         steps = {step.name: step for step in self.inputs}
-        self.by_name = {name: steps[of] for name, of in aliases(plan).items()}
+        self.by_name = {name: steps[of] for name, of in aliases(plan).items() if of in steps}
         rated = plan.ruleset.framework.rates
         self.roles = dict(KEY_ROLES)
         self.roles["organisation"] += (rated, f"{rated}_code")
@@ -98,7 +98,7 @@ class Names:
 
     def _renamed(self, name: str) -> str | None:
         ruleset = self._plan.ruleset
-        for declared in (ruleset.indicators, ruleset.groups, ruleset.measures, ruleset.ratings):
+        for declared in (ruleset.indicators, ruleset.groups, ruleset.measures, ruleset.ratings, ruleset.judgements):
             for current, one in declared.items():
                 if one.formerly == name:
                     return current

@@ -51,6 +51,15 @@ def from_rows(columns: Columns, types: Mapping[str, Type], scales: Mapping[str, 
     return FrameColumns.of({name: encode(columns.values(name), type_, scales) for name, type_ in types.items()})
 
 
+def beside(
+    columns: FrameColumns, more: Columns, types: Mapping[str, Type], scales: Mapping[str, tuple[str, ...]]
+) -> FrameColumns:
+    """Columns in a frame, and columns of exact values beside them; as `from_rows`."""
+    added = from_rows(more, types, scales)
+    frame = pl.concat([columns.frame, added.frame], how="horizontal")
+    return FrameColumns(frame, {**columns.columns, **added.columns})
+
+
 def encode(values: Sequence[Value], type_: Type, scales: Mapping[str, tuple[str, ...]]) -> Stored:
     """A column of exact values of one type."""
     known = [None if isinstance(value, Missing) else value for value in values]

@@ -47,12 +47,13 @@ KEYS = (
 
 
 def asked(plan: Plan) -> tuple[Asked, ...]:
-    """Every input of a plan, in its order."""
+    """Every input of a plan that data may give, in its order."""
     users: dict[str, dict[str, None]] = {}
     for step in plan.steps:
         for column in used_columns(step):
             users.setdefault(column, {})[step.origin.title] = None
-    return tuple(_asked(step, plan, tuple(users.get(step.name, ()))) for step in plan.steps if isinstance(step, Input))
+    inputs = (step for step in plan.steps if isinstance(step, Input) and not step.decided)
+    return tuple(_asked(step, plan, tuple(users.get(step.name, ()))) for step in inputs)
 
 
 def _asked(step: Input, plan: Plan, users: tuple[str, ...]) -> Asked:

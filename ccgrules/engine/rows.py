@@ -35,6 +35,10 @@ class RowColumns:
         return self.lists[name][row]
 
 
+ALWAYS_MISSING_AS: Mapping[str, Reason] = {"field": Reason.FIELD_MISSING, "judgement": Reason.NOT_SUBMITTED}
+"""Roles of inputs whose missing cells are missing for one reason, whatever the data say."""
+
+
 def rows_dataset(plan: Plan, rows: Sequence[Mapping[str, Given]], periods: Sequence[str] | None = None) -> Dataset:
     """A data set from rows of exact values, for tests and for examples inside a ruleset.
 
@@ -91,10 +95,9 @@ def aliases(plan: Plan) -> dict[str, str]:
 
 
 def input_value(value: Value, step: Input) -> Value:
-    """A cell of an input as rules see it: a missing fact about an organisation is missing as such."""
-    if step.role == "field" and isinstance(value, Missing):
-        return MISSING[Reason.FIELD_MISSING]
-    return value
+    """A cell of an input as rules see it: a missing fact about an organisation, or judgement, is missing as such."""
+    reason = ALWAYS_MISSING_AS.get(step.role)
+    return MISSING[reason] if reason is not None and isinstance(value, Missing) else value
 
 
 def _cells(row: Mapping[str, Given], names: Mapping[str, str]) -> dict[str, Given]:

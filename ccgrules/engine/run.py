@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from ccgrules.engine.decisions_entered import with_decided
 from ccgrules.engine.exact import Givens, run_exact
 from ccgrules.engine.result import Result
 from ccgrules.engine.rows import RowColumns
@@ -37,6 +38,7 @@ def run_plan(plan: Plan, dataset: Dataset, engine: Engine = "auto", given: Given
     """
     if given and engine == "columns":
         raise ValueError("only the exact engine can set cells")
+    dataset = with_decided(plan, dataset)
     if engine == "columns" or (engine == "auto" and not given and _suits_columns(dataset)):
         from ccgrules.engine.columns import run_columns
 

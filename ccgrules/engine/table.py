@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from ccgrules.engine.decisions import Decision
 from ccgrules.model.types import Value
 
 
@@ -54,6 +55,8 @@ class Dataset:
             may be empty.
         digest: SHA-256 of the canonical form of what was bound.
         left_out: What the user left out by name although it is in the data: organisation codes, `row 17`.
+        decisions: What panels decided, by input and row.
+        decisions_digest: SHA-256 of the canonical form of those; None where no decisions were given.
     """
 
     keys: Keys
@@ -61,3 +64,5 @@ class Dataset:
     places: Mapping[tuple[str, int], str]
     digest: str
     left_out: tuple[str, ...] = ()
+    decisions: Mapping[tuple[str, int], Decision] = field(default_factory=dict)
+    decisions_digest: str | None = None

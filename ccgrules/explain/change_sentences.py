@@ -55,11 +55,15 @@ def level_lines(d: Derivation) -> Iterator[str]:
     """What figures at exactly the levels that they miss would give, where no change of theirs changes the rating."""
     singles = d.changes.singles if d.changes else ()
     still = [
-        _level(one, level) for one in singles if not one.reaches for level in one.levels if level.rating == d.value
+        _level(one, level)
+        for one in singles
+        if not one.reaches
+        for level in one.levels
+        if level.rating == d.calculated.value
     ]
     if still:
         more = f"; and so with {len(still) - MOST_LEVELS:,} other levels" if len(still) > MOST_LEVELS else ""
-        yield f"It would still be {label_in(d.value)} with {'; or with '.join(still[:MOST_LEVELS])}{more}."
+        yield f"It would still be {label_in(d.calculated.value)} with {'; or with '.join(still[:MOST_LEVELS])}{more}."
 
 
 def change_lines(d: Derivation) -> Iterator[str]:

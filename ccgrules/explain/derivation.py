@@ -10,6 +10,7 @@ from ccgrules.explain import forms
 from ccgrules.explain.causes import root_causes
 from ccgrules.explain.forms import Derivation, Entry
 from ccgrules.explain.hows import how
+from ccgrules.explain.panels import calculated_column
 from ccgrules.explain.phrases import phrase
 from ccgrules.explain.row import Row, row_of
 from ccgrules.model.rules_digest import rules_digest
@@ -52,7 +53,7 @@ def derive(result: Result, organisation: str, period: str | None = None, rating:
         causes=root_causes(row, name, lambda column: known[column].uses),
         entries=entries,
         also=tuple((row.title(other), row.quantity(other)) for other in _others(row, name)),
-        changes=changes(row, name, entries),
+        changes=changes(row, calculated_column(row, name), entries),
         data_digest=result.dataset.digest,
         engine=result.engine,
     )

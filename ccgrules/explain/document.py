@@ -12,7 +12,8 @@ from ccgrules.explain.clauses import Clauses
 from ccgrules.explain.footnotes import Footnotes
 from ccgrules.explain.forms import Derivation, Entry
 from ccgrules.explain.member_tables import tables
-from ccgrules.explain.parts import Adjusted, Arithmetic, Cases, Given
+from ccgrules.explain.panels import decided_elsewhere, may_change
+from ccgrules.explain.parts import Adjusted, Arithmetic, Cases, Given, Judged, Moderated
 from ccgrules.explain.reasons import Reason, reasons
 from ccgrules.explain.words import capital
 
@@ -44,12 +45,12 @@ class _Sections:
         yield from _paragraphs(reasons(self.d, self.d.rating, self.notes))
         self._tell_chain()
         yield from self._behind(self.d.rating)
-        if self.d.moderated_by:
-            yield Paragraph(f"This is the rating before moderation by the {self.d.moderated_by}.")
+        yield from (Paragraph(text) for text in may_change(self.d))
         if self.d.also:
             yield Paragraph("Also: " + "; ".join(f"{title} {value.shown}" for title, value in self.d.also) + ".")
         for entry in self.d.entries:
             yield from tables(self.clauses, entry)
+        yield from self._decided()
         yield from self._worked()
         yield from self._given()
         yield from self._changes()
@@ -61,6 +62,8 @@ class _Sections:
             self.clauses.tell(entry)
             if isinstance(entry.how, Adjusted):
                 entry = self.d.entry(entry.how.start)
+            elif isinstance(entry.how, Moderated):
+                entry = self.d.entry(entry.how.calculated)
             elif isinstance(entry.how, Arithmetic) and len(entry.uses) == 1:
                 entry = self.d.entry(entry.uses[0])
             else:
@@ -73,7 +76,7 @@ class _Sections:
             used = self.d.entry(name)
             if used is None or used.value.kind != "label":
                 continue
-            if used.column in self.clauses.told:
+            if used.column in self.clauses.told or isinstance(used.how, Moderated):
                 yield from self._behind(used.column)
             elif isinstance(used.how, Cases) and self._looks_beyond(used):
                 self.clauses.tell(used)
@@ -84,6 +87,16 @@ class _Sections:
         """Whether an entry was worked out from other declarations: a group's status is, an indicator's is not."""
         used = [self.d.entry(name) for name in entry.uses]
         return any(other is not None and other.declaration != entry.declaration for other in used)
+
+    def _decided(self) -> Iterator[Block]:
+        """What panels decided, apart from what the organisation can act on."""
+        sentences = list(decided_elsewhere(self.d, self.clauses.told))
+        if sentences:
+            yield Heading("Decided by panels")
+        for entry, text in sentences:
+            self.clauses.tell(entry)
+            if isinstance(entry.how, Moderated | Judged):
+                yield Paragraph(f"{text}{self.notes.decided(entry, entry.how)}", "item")
 
     def _untold(self) -> list[Entry]:
         return [entry for entry in self.d.entries if entry.column not in self.clauses.told]
@@ -110,7 +123,8 @@ class _Sections:
         lines = list(change_lines(self.d))
         if lines:
             nouns = digits.plural(self.d.framework.organisation_noun)
-            yield Heading(f"What would change it, other {nouns}' results held as they are")
+            what = "the rating as calculated" if self.d.moderated_by else "it"
+            yield Heading(f"What would change {what}, other {nouns}' results held as they are")
         for line in lines:
             yield Paragraph(line, "item")
 

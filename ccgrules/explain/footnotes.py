@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from ccgrules.explain.forms import Derivation, Entry
-from ccgrules.explain.parts import Among, Cite, Given, Published, Rule
+from ccgrules.explain.parts import Among, Cite, Given, Judged, Moderated, Published, Rule
 from ccgrules.explain.sentences import left_out_clause
 from ccgrules.explain.words import capital
 
@@ -40,6 +40,12 @@ class Footnotes:
         if (entry.column, entry.rule) not in self._marks:
             self._marks[entry.column, entry.rule] = self._mark(self._entry_text(entry))
         return self._marks[entry.column, entry.rule]
+
+    def decided(self, entry: Entry, how: Moderated | Judged) -> str:
+        """The mark of a rating's or judgement's footnote: its rule, and where the panel's decision stands."""
+        told = how.decision
+        where = f"; decision in {self._file(told.file)}, line {told.line}" if told is not None else ""
+        return self._mark(f"{capital(entry.phrase)}: {self._rule_text(entry.rule)}{where}")
 
     def _mark(self, note: str) -> str:
         if note not in self.notes:

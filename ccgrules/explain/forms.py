@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 from typing import Literal as OneOf
 
-from ccgrules.explain.parts import How, Quantity, Rule, Tri
+from ccgrules.explain.parts import How, Moderated, Quantity, Rule, Tri
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class Derivation:
         period: Empty where the data have only one, unnamed.
         rating: The column explained.
         headline: Whether that is the framework's first result.
-        moderated_by: Who may still change the rating; what is explained is the rating before that.
+        moderated_by: The panel that may change the rating; the first entry says whether it did.
         causes: Where the rating cannot be determined: the root causes, as parts of a sentence.
         entries: Every named value that it depends on, the rating first, each before what it uses.
         also: Other results of the framework: title and value.
@@ -170,6 +170,12 @@ class Derivation:
     changes: Changes | None
     data_digest: str
     engine: str
+
+    @property
+    def calculated(self) -> Entry:
+        """The entry of the rating as calculated: before a panel changed it, where one may."""
+        first = self.entries[0]
+        return (self.entry(first.how.calculated) or first) if isinstance(first.how, Moderated) else first
 
     def entry(self, column: str) -> Entry | None:
         """The entry of a column, if the rating depends on it."""

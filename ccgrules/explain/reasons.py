@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ccgrules.explain.facts import because
 from ccgrules.explain.footnotes import Footnotes
 from ccgrules.explain.forms import Derivation, Entry
+from ccgrules.explain.panels import judged_sentence, moderated_sentence
 from ccgrules.explain.parts import (
     Adjusted,
     AdjustmentTold,
@@ -16,7 +17,9 @@ from ccgrules.explain.parts import (
     Cases,
     CaseTold,
     How,
+    Judged,
     Ladder,
+    Moderated,
     Published,
     Rule,
     Rung,
@@ -49,6 +52,12 @@ def reasons(d: Derivation, column: str, notes: Footnotes) -> Iterator[Reason]:
         case Adjusted() as how:
             yield from reasons(d, how.start, notes)
             yield from _adjustments(d, how, notes)
+        case Moderated() as how:
+            if how.decision is not None or column != d.rating:
+                yield Reason(moderated_sentence(entry, how, named=column != d.rating) + notes.decided(entry, how))
+            yield from reasons(d, how.calculated, notes)
+        case Judged() as how:
+            yield Reason(judged_sentence(entry, how) + notes.decided(entry, how))
         case Arithmetic() if len(entry.uses) == 1 and _repeats(d, entry):
             yield from reasons(d, entry.uses[0], notes)
         case Published() as how:
@@ -67,13 +76,13 @@ def _repeats(d: Derivation, entry: Entry) -> bool:
 
 
 def _is_rating(d: Derivation, entry: Entry) -> bool:
-    """Whether an entry is the rating itself, or the rating before its adjustments."""
-    return entry.column in (d.rating, f"{d.rating}.before")
+    """Whether an entry is the rating itself, as calculated or before its adjustments."""
+    return entry.column in (d.rating, d.calculated.column, f"{d.rating}.before")
 
 
 def _moved(d: Derivation) -> bool:
     """Whether an adjustment changed the rating."""
-    told = d.entries[0].how
+    told = d.calculated.how
     return isinstance(told, Adjusted) and any(adjustment.moved for adjustment in told.adjustments)
 
 
@@ -173,6 +182,6 @@ def _applied(d: Derivation, adjustment: AdjustmentTold, mark: str) -> Iterator[R
     elif adjustment.moved is False:
         yield Reason(f"“{capital(name)}” applies, because {facts}; it changes nothing.{mark}")
     else:
-        without = "" if adjustment.without == d.value else f" Without it: {label_in(adjustment.without)}."
+        without = "" if adjustment.without == d.calculated.value else f" Without it: {label_in(adjustment.without)}."
         yield Reason(f"Then “{name}” applies, because {facts}.{without}{mark}")
         yield from _quotes(adjustment.rule)

@@ -13,7 +13,7 @@ from ccgrules.engine.result import Result
 from ccgrules.engine.table import Columns
 from ccgrules.explain import digits
 from ccgrules.explain.parts import Cite, Quantity, Rule
-from ccgrules.model.expressions import Notes, Ref
+from ccgrules.model.expressions import Notes, Op, Ref
 from ccgrules.model.ruleset import Group, Indicator, Measure, Ruleset
 from ccgrules.model.types import Kind, Missing, Reason, Type, Value
 from ccgrules.plan.steps import Compute, Figure, Lag, PlanExpr, PlannedAdjustment, Step
@@ -200,7 +200,7 @@ class Row:
         alike: str | None = column
         while alike is not None:
             step = self.steps[alike]
-            if isinstance(step, Figure) and step.function == "rank":
+            if (isinstance(step, Figure) and step.function == "rank") or _is_significance(step):
                 return 0
             if not isinstance(step, Figure | Lag) and (places := self._declared_places(alike)) is not None:
                 return places
@@ -232,6 +232,7 @@ class Row:
             rules.groups,
             rules.measures,
             rules.ratings,
+            rules.judgements,
             rules.conditions,
             rules.fields,
             rules.populations,
@@ -279,6 +280,10 @@ class Row:
         """Where in the data a cell stands."""
         place = self.result.dataset.places.get((column, self.index))
         return escape(place) if place else None
+
+
+def _is_significance(step: Step) -> bool:
+    return isinstance(step, Compute) and isinstance(step.expr, Op) and step.expr.op == "against_limits"
 
 
 def number(value: Fraction, type_: Type, places: int | None = None) -> Quantity:

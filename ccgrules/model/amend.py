@@ -1,9 +1,9 @@
 """Several files as one list of declarations: what a file uses, and what it changes in the ruleset that it amends.
 
 Amendments are applied to the tree, oldest first. `change` puts the clauses that it gives in the place of those with
-the same keyword (and, for `let`, the same name); labels of a scale and the adjustments of a rating are replaced
-together, and so are the ways in which a value comes about (`= …`, cases, `starts as`, `weighted mean`). Tests belong
-to the file that they stand in.
+the same keyword (and, for `let`, the same name); labels of a scale, the adjustments of a rating and its `must` lines
+are replaced together, and so are the ways in which a value comes about (`= …`, cases, `starts as`, `weighted mean`).
+Tests belong to the file that they stand in.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from ccgrules.model.clauses import check_clauses
 from ccgrules.model.declare_framework import find_head, framework_of, scores_better, sources_of
 from ccgrules.model.declare_members import add_member_columns, group_of, indicator_of, member_slots
 from ccgrules.model.declare_methods import method_of
+from ccgrules.model.declare_panels import add_judgement_column, judgement_of
 from ccgrules.model.declare_results import add_result_columns, condition_declared, measure_of, rating_of, result_slots
 from ccgrules.model.declare_tests import tests_of
 from ccgrules.model.declare_values import field_of, parameter_of, population_of, scales_of
@@ -100,11 +101,11 @@ def _check_whole(ctx: Context, ruleset: Ruleset) -> None:
     """Nothing may be left out without a finding: that would be our mistake, and must not go unseen."""
     parts: tuple[Mapping[str, object], ...] = (
         *(ruleset.scales, ruleset.fields, ruleset.conditions, ruleset.populations, ruleset.parameters),
-        *(ruleset.methods, ruleset.indicators, ruleset.groups, ruleset.measures, ruleset.ratings),
+        *(ruleset.methods, ruleset.indicators, ruleset.groups, ruleset.measures, ruleset.ratings, ruleset.judgements),
     )
     made = {name for part in parts for name in part}
     for name, declaration in ctx.symbols.declared.items():
-        if name not in made and declaration.keyword != "judgement" and not ctx.findings.any_errors():
+        if name not in made and not ctx.findings.any_errors():
             message = f"`{name}` was left out of the ruleset, and nothing was found wrong with it"
             ctx.findings.report("CCG901", message, declaration.head, help="please report this, with the ruleset")
 
@@ -119,6 +120,8 @@ def _columns_and_slots(ctx: Context, fields: Mapping[str, Field]) -> list[Slot]:
             add_member_columns(ctx, name, declaration)
         elif declaration.keyword in RESULTS:
             add_result_columns(ctx, name, declaration)
+        elif declaration.keyword == "judgement":
+            add_judgement_column(ctx, name, declaration)
     slots: list[Slot] = []
     for name, declaration in ctx.symbols.declared.items():
         if declaration.keyword in MEMBERS:
@@ -143,6 +146,7 @@ def _ruleset(
     groups = _each(ctx, group_of, "group")
     measures = _each(ctx, measure_of, "measure")
     ratings = _each(ctx, rating_of, "rating")
+    judgements = _each(ctx, judgement_of, "judgement")
     tests = tests_of(ctx, merged.declarations)
     if framework is None:
         return None
@@ -160,6 +164,7 @@ def _ruleset(
         ratings=ratings,
         tests=tests,
         files=merged.files,
+        judgements=judgements,
     )
 
 

@@ -17,7 +17,7 @@ from ccgrules.model.symbols import Symbols
 from ccgrules.syntax import tree
 
 LANGUAGE = 1
-RESULTS = ("rating", "measure")
+RESULTS = ("rating", "measure", "judgement")
 
 
 def find_head(merged: Merged, findings: Findings) -> tree.Declaration | None:

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from ccgrules.model.clauses import BODIES, clause_of, formerly_of, places_of, title_of, words_of
 from ccgrules.model.declare_members import add_lets, better_of, lets_of, scope_at, when_missing_of
+from ccgrules.model.declare_panels import add_calculated_column, musts_of, scale_of
 from ccgrules.model.declare_values import condition_of, data_type
 from ccgrules.model.define import Slot, Want
 from ccgrules.model.expressions import Literal, WeightedMean
 from ccgrules.model.labels import same_labels
-from ccgrules.model.methods import scale_type
 from ccgrules.model.names import check_name
 from ccgrules.model.notes import declaration_notes, notes_of
 from ccgrules.model.ruleset import Adjustment, Condition, Measure, Rating
@@ -35,18 +35,13 @@ def add_result_columns(ctx: Context, name: str, declaration: tree.Declaration) -
     if declaration.keyword == "condition":
         column = Column(name, name, YES_NO, None, span)
     elif declaration.keyword == "rating":
-        column = Column(name, name, _rating_type(ctx, declaration), "higher", span)
+        column = Column(name, name, scale_of(ctx, declaration), "higher", span)
     else:
         data = clause_of(declaration, "data")
         column = Column(name, name, data_type(ctx, data) if data else None, better_of(ctx, declaration), span)
     ctx.columns[name] = column
+    add_calculated_column(ctx, name, declaration)
     add_lets(ctx, name, declaration)
-
-
-def _rating_type(ctx: Context, declaration: tree.Declaration) -> Type | None:
-    clause = clause_of(declaration, "on")
-    scale = next(iter(words_of(clause)), None) if clause is not None else None
-    return scale_type(ctx, scale) if isinstance(scale, tree.Name) else None
 
 
 def result_slots(ctx: Context, name: str, declaration: tree.Declaration) -> list[Slot]:
@@ -111,15 +106,11 @@ def rating_of(ctx: Context, name: str, declaration: tree.Declaration) -> Rating 
     type_ = ctx.columns[name].type
     scope = scope_at(declaration, name)
     adjustments = tuple(_adjustments(ctx, scope, declaration, type_)) if type_ is not None else ()
+    musts = musts_of(ctx, name, declaration)
     definition = ctx.definitions.get(name)
     if definition is None or type_ is None or type_.scale is None:
         return None
     moderated = clause_of(declaration, "moderated by")
-    if moderated is not None:
-        message = "`moderated by` is noted, but no panel can change a rating in this version"
-        ctx.findings.report(
-            "CCG508", message, moderated.span, help="enter agreed changes as `supplied` data until then"
-        )
     return Rating(
         name=name,
         title=title_of(declaration),
@@ -130,6 +121,7 @@ def rating_of(ctx: Context, name: str, declaration: tree.Declaration) -> Rating 
         moderated_by=moderated.title if moderated is not None else None,
         formerly=formerly_of(declaration),
         notes=notes,
+        musts=musts,
         span=declaration.names[0].span,
     )
 

@@ -26,9 +26,6 @@ def check_lint(ctx: Context, ruleset: Ruleset, possible: Possible) -> None:
     _check_labels(ctx, ruleset, possible)
     _check_shares(ctx, ruleset)
     check_empty(ctx, ruleset)
-    for name, declaration in ctx.symbols.of_kind("judgement"):
-        message = f"judgement `{name}` is noted, but no panel can enter one in this version"
-        ctx.findings.report("CCG508", message, declaration.head, help="take agreed ratings from `supplied` data")
 
 
 def _check_used(ctx: Context, ruleset: Ruleset) -> None:
@@ -37,11 +34,11 @@ def _check_used(ctx: Context, ruleset: Ruleset) -> None:
             message = f"{declaration.keyword} `{name}` is never used"
             hint = "use it, or take it out"
             ctx.findings.report("CCG502", message, declaration.names[0].span, help=hint)
-    for name, rating in ruleset.ratings.items():
+    for name, declaration in ctx.symbols.of_kind("rating", "judgement"):
         if name not in ctx.used and name not in ruleset.framework.results:
-            message = f"rating `{name}` is never used, and is not a result"
+            message = f"{declaration.keyword} `{name}` is never used, and is not a result"
             hint = f"add `{name}` to `result`, use it in another rating, or take it out"
-            ctx.findings.report("CCG502", message, rating.span, help=hint)
+            ctx.findings.report("CCG502", message, declaration.names[0].span, help=hint)
     reached = {name for members in ctx.reached.values() for name in members}
     for name, indicator in ruleset.indicators.items():
         if name not in ctx.used and name not in reached and indicator.counts_reason is None:

@@ -25,7 +25,7 @@ def notes_of(ctx: Context, annotations: Iterable[tree.Annotation]) -> Notes:
 
 KEEP_THEIR_OWN = frozenset(
     {"=", "cases", "starts as", "weighted mean", "score", "status", "standard", "lower_threshold", "floor", "let"}
-    | {"no better than", "no worse than", "becomes", "not rated"}
+    | {"no better than", "no worse than", "becomes", "not rated", "must"}
 )
 """Clauses whose notes stay with them; those of all others speak of the whole declaration."""
 

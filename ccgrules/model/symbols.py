@@ -36,7 +36,10 @@ RESERVED_NAMES = frozenset(
 )
 """Words that mean something of their own in expressions and data, so that nothing may be called so."""
 
-RESERVED_PARTS = frozenset({"used", "before", "case", "previous", "member", "left_out"})
+CALCULATED = "calculated"
+"""`RATING.calculated`: what a rating is before a panel changes it."""
+
+RESERVED_PARTS = frozenset({"used", "before", "case", "previous", "member", "left_out", CALCULATED, "moderated"})
 """What the plan calls columns of its own (`X.used`, `RATING.before`), so that no `let` may be called so."""
 
 RESERVED_LABELS = frozenset({"missing", "unknown", "rated", "better", "worse"})
@@ -46,7 +49,7 @@ NAMELESS = frozenset({"framework", "test", "remove", "rename"})
 
 def reserved_for_lets(word: str) -> bool:
     """Whether no `let`, and no argument of a method, may be called so."""
-    return word in RESERVED_NAMES or word in RESERVED_PARTS or re.fullmatch(r"after_\d+", word) is not None
+    return word in RESERVED_NAMES or word in RESERVED_PARTS or re.fullmatch(r"(after|must)_\d+", word) is not None
 
 
 @dataclass(frozen=True, slots=True)
