@@ -9,6 +9,7 @@ from functools import reduce
 
 import polars as pl
 
+from ccgrules.engine import confidence
 from ccgrules.engine.columns_numbers import COMPARE, Int, NeedsFractions, Num, common, whole
 from ccgrules.engine.columns_values import Lost, absent, chain, equal, made, of_number, quotient, why, yes_no
 from ccgrules.engine.frames import Column, Labels, Plain, Scaled, constant_number, smallest_integer
@@ -30,6 +31,8 @@ def operation(op: Op, args: Args) -> Column:
     """
     if op.op == "is_missing":
         return yes_no(absent(args[0]))
+    if op.op in confidence.OPERATIONS:
+        raise NeedsFractions
     if any(arg.type.approximate for arg in op.args):
         return yes_no(_nearly_compared(op, *args), why(*args))
     if op.op in COMPARE:

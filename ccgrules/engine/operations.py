@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
+from ccgrules.engine import confidence
 from ccgrules.engine.numbers import bounded, near, round_approximate, round_half_away
 from ccgrules.engine.vectors import Evaluator, Scales, highest, label_places, lenient, strict
 from ccgrules.model.expressions import Expr, Literal, Op
@@ -146,6 +147,7 @@ _PLAIN: dict[str, Cell] = {
     "not": operator.not_,
     "is": operator.eq,
     "how_many": _how_many,
+    **confidence.OPERATIONS,
 }
 """Operations that are the same whatever the types of their arguments."""
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from ccgrules.diagnostics.render import escape
 from ccgrules.explain import digits
+from ccgrules.explain.limits import significance_fact, significance_of
 from ccgrules.explain.parts import Comparison, Fact, Quantity, Tri
 from ccgrules.explain.phrases import RELATIONS, Speller, group_title, literal, missing_part, parameter_title, since_when
 from ccgrules.explain.row import LEVELS, PARTS, Row, in_sentence, is_missing
@@ -128,6 +129,9 @@ def _comparison(row: Row, expr: Op) -> Fact:
         relation = RELATIONS[expr.op][0 if holds else 1]
         return Fact(f"{Speller(row).spell(left)} ({tell[0]}) is {relation} {tell[1]}", holds)
     compared = compare(row, expr.op, (left, a), (right, b))
+    if (judged := significance_of(row, left)) is not None and isinstance(right, Literal):
+        titles = [Speller(row).spell(arg) for arg in judged.args[:2]]
+        return Fact(significance_fact(row, judged, titles), holds, comparison=compared)
     return Fact(
         _level_text(row, expr, compared, holds=holds) or _comparison_text(row, expr, compared, holds),
         holds,

@@ -11,6 +11,7 @@ from typing import TypeGuard
 
 from ccgrules.diagnostics.render import escape
 from ccgrules.explain import digits
+from ccgrules.explain.limits import limit_of, limit_words, limit_worked, significance_words, significance_worked
 from ccgrules.explain.row import PARTS, Row, in_sentence
 from ccgrules.model.expressions import Choose, Literal, Lookup, Op, Ref, WeightedMean
 from ccgrules.model.symbols import CALCULATED
@@ -52,8 +53,8 @@ FIGURES = {
     "max": "highest",
 }
 SILENT_PARTS = ("", "value", "status")
-HELPER = re.compile(r"(arg\d+|where)(_\d+)?")
-"""Columns that the plan makes for an argument or a condition; they are spoken of by what they hold."""
+HELPER = re.compile(r"(arg\d+|where|(wilson|byar)_(lower|upper))(_\d+)?")
+"""Columns that the plan makes for an argument, a condition or a limit; they are spoken of by what they hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,8 @@ class Speller:
         return self.row.digits(value, expr.type, places)
 
     def _operation(self, expr: Op) -> tuple[str, int]:
+        if (by_limits := self._by_limits(expr)) is not None:
+            return by_limits
         if expr.op in SIGNS:
             return self._arithmetic(expr)
         # Whatever is spelt is spelt once: twice at each level would double the work with each.
@@ -162,6 +165,29 @@ class Speller:
                 return f"{args[0]} is {RELATIONS[name][0]} {args[1]}", SUM
             case name:
                 return f"{CALLS[name]} ({', '.join(args)})", ATOM
+
+    def _by_limits(self, expr: Op) -> tuple[str, int] | None:
+        """A confidence limit, or significance by limits; None for all else."""
+        limit = limit_of(expr)
+        if expr.op == "against_limits":
+            return self._significance(expr), ATOM
+        return None if limit is None else self._limit(expr, limit)
+
+    def _limit(self, expr: Op, limit: Op) -> tuple[str, int]:
+        """A confidence limit: its name, or the formula with its figures."""
+        counts = [self._bracketed(count, ATOM) for count in limit.args[:2]]
+        if self.style != "numbers" or isinstance(self.row.evaluate(expr), Missing):
+            return self._with_value(limit_words(self.row, limit, counts), expr), ATOM
+        worked = limit_worked(limit, self.row.evaluate(limit.args[0]), counts)
+        return (worked if limit is expr else f"{self.spell(expr.args[0])} × {worked}"), PRODUCT
+
+    def _significance(self, expr: Op) -> str:
+        value = self.row.evaluate(expr)
+        worked = significance_worked(self.row, expr) if isinstance(value, Fraction) else self._value(expr)
+        if self.style == "numbers":
+            return worked
+        words = significance_words([Speller(self.row, own=self.own).spell(arg) for arg in expr.args[:2]])
+        return words if self.style == "titles" else f"{words} ({worked})"
 
     def _negated(self, expr: PlanExpr) -> str:
         text = self.spell(expr)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 
@@ -11,6 +11,7 @@ from ccgrules.model.expressions import Across, Expr, Literal, Op, Previous
 from ccgrules.model.functions import FUNCTIONS, Axis, Function, functions_named
 from ccgrules.model.groups import article, report_unknown
 from ccgrules.model.labels import check_best_worst
+from ccgrules.model.limits import check_limit, check_significance
 from ccgrules.model.methods import check_method_call
 from ccgrules.model.options import check_options, report_arity, whole_number
 from ccgrules.model.scope import Context, Frame, Scope
@@ -126,25 +127,46 @@ def _elementwise(ctx: Context, scope: Scope, call: tree.Call, row: Function, exp
         return None
     if row.name in ("best", "worst"):
         return check_best_worst(ctx, scope, call, expected)
+    return _OF_ONE.get(row.name, _numbers)(ctx, scope, call, row)
+
+
+def _numbers(ctx: Context, scope: Scope, call: tree.Call, row: Function) -> Expr | None:
+    args = _checked_args(ctx, scope, call, row)
+    type_ = numbers_together(ctx, scope, f"`{row.name}`", args) if args else None
+    return Op(row.name, tuple(args), type_, span=call.span) if args and type_ else None
+
+
+def _how_many(ctx: Context, scope: Scope, call: tree.Call, row: Function) -> Expr | None:
+    args = _checked_args(ctx, scope, call, row)
+    return Op("how_many", tuple(args), COUNTED, span=call.span) if args else None
+
+
+def _round(ctx: Context, scope: Scope, call: tree.Call, row: Function) -> Expr | None:
+    args = _checked_args(ctx, scope, call, row)
+    if not args or whole_number(ctx, scope, args[1], "the number of places", 0, MOST_PLACES) is None:
+        return None
+    return Op("round", tuple(args), args[0].type, span=call.span)
+
+
+def _checked_args(ctx: Context, scope: Scope, call: tree.Call, row: Function) -> list[Expr] | None:
     checked = [check_expr(ctx, scope, arg) for arg in call.args]
     args = [arg for arg in checked if arg is not None]
     if len(args) < len(checked):
         return None
-    if not every(require(ctx, scope, arg, f"`{row.name}` takes", *row.takes) for arg in args):
-        return None
-    if row.name == "how_many":
-        return Op("how_many", tuple(args), COUNTED, span=call.span)
-    if row.name == "round":
-        return _round(ctx, scope, call, args)
-    type_ = numbers_together(ctx, scope, f"`{row.name}`", args)
-    return Op(row.name, tuple(args), type_, span=call.span) if type_ else None
+    fine = every(require(ctx, scope, arg, f"`{row.name}` takes", *row.takes) for arg in args)
+    return args if fine else None
 
 
-def _round(ctx: Context, scope: Scope, call: tree.Call, args: list[Expr]) -> Expr | None:
-    places = whole_number(ctx, scope, args[1], "the number of places", 0, MOST_PLACES)
-    if places is None:
-        return None
-    return Op("round", (args[0], args[1]), args[0].type, span=call.span)
+_OF_ONE: Mapping[str, Callable[[Context, Scope, tree.Call, Function], Expr | None]] = {
+    "how_many": _how_many,
+    "round": _round,
+    "wilson_lower": check_limit,
+    "wilson_upper": check_limit,
+    "byar_lower": check_limit,
+    "byar_upper": check_limit,
+    "significance": check_significance,
+}
+"""How the arguments of a function of one organisation's values are checked, where it is not as numbers side by side."""
 
 
 def numbers_together(ctx: Context, scope: Scope, what: str, args: list[Expr]) -> Type | None:
@@ -179,7 +201,7 @@ def member_paths(exprs: tuple[tree.Expr, ...], scope: Scope) -> Iterator[tree.Na
             case tree.Is():
                 waiting.extend((*reversed(expr.labels), expr.operand))
             case tree.Call() if expr.among is not None or not _takes_members(expr):
-                waiting.extend(reversed(expr.args))
+                waiting.extend(reversed((*expr.args, *(value for _, value in expr.options))))
 
 
 def _takes_members(call: tree.Call) -> bool:

@@ -62,6 +62,13 @@ _LEAVES_OUT = "leaves out members that are missing; missing if none is left"
 _MEMBERS = "members are those that have the value"
 _OWN_MISSING = "members are those that have the value; missing for everyone else"
 _NEEDING = ("needing",)
+_NO_LIMITS = (
+    "missing if an argument is missing or the denominator is 0; undetermined for a negative count, and by Wilson for "
+    "more than the denominator"
+)
+_WILSON = "Wilson, Probable inference, the law of succession, and statistical inference, 1927"
+_BYAR = "Breslow and Day, Statistical methods in cancer research, volume II, 1987 (Byar's approximation)"
+_EXACT_BELOW = ("confidence", "exact_below")
 
 ELEMENTWISE_FUNCTIONS = (
     Function("abs", "elementwise", NUMBERS, "same", "the number without its sign", _ANY_MISSING),
@@ -74,6 +81,28 @@ ELEMENTWISE_FUNCTIONS = (
     Function("best", "elementwise", LABELS, "same", "the best of its labels", _ANY_MISSING, 2, None),
     Function("worst", "elementwise", LABELS, "same", "the worst of its labels", _ANY_MISSING, 2, None),
     Function("how_many", "elementwise", TRUTHS, "count", "how many of its conditions hold", _ANY_MISSING, 1, None),
+    Function(
+        "wilson_lower", "elementwise", NUMBERS, "same", "the lower limit of a proportion by Wilson's score method",
+        _NO_LIMITS, 2, 2, options=("confidence",), approximate=True, source=_WILSON,
+    ),
+    Function(
+        "wilson_upper", "elementwise", NUMBERS, "same", "the upper limit of a proportion by Wilson's score method",
+        _NO_LIMITS, 2, 2, options=("confidence",), approximate=True, source=_WILSON,
+    ),
+    Function(
+        "byar_lower", "elementwise", NUMBERS, "same", "the lower limit of a count over a denominator by Byar's method",
+        _NO_LIMITS, 2, 2, options=_EXACT_BELOW, approximate=True, source=_BYAR,
+    ),
+    Function(
+        "byar_upper", "elementwise", NUMBERS, "same", "the upper limit of a count over a denominator by Byar's method",
+        _NO_LIMITS, 2, 2, options=_EXACT_BELOW, approximate=True, source=_BYAR,
+    ),
+    Function(
+        "significance", "elementwise", NUMBERS, "number",
+        "1 where a value is significantly better than a set point, -1 where significantly worse, 0 where neither: both "
+        "confidence limits on that side", _NO_LIMITS, directional=True,
+        options=("against", "limits", "confidence", "numerator", "denominator", "best", "exact_below"),
+    ),
 )  # fmt: skip
 
 ACROSS_FUNCTIONS = (
@@ -151,12 +180,18 @@ POPULATION_FUNCTIONS = (
         "Statistical methods for healthcare regulation, 2012",
     ),
     Function(
-        "kmeans", "among", NUMBERS, "number", "the cluster by k-means, 1 is the lowest", _OWN_MISSING,
-        options=("clusters", "outliers_beyond"), keeps=("centre",), available=False,
+        "kmeans", "among", NUMBERS, "number", "the cluster by k-means, 1 is the lowest",
+        "members are those that have the value; missing for everyone else, and where they have fewer different values "
+        "than clusters",
+        options=("clusters", "outliers_beyond"), keeps=("centre",),
+        source="Lloyd, Least squares quantization in PCM, 1982; with outliers left out of the centres as by the option "
+        "STRICT of the procedure FASTCLUS of SAS",
     ),
     Function(
-        "natural_breaks", "among", NUMBERS, "number", "the class between natural breaks, 1 is the lowest", _OWN_MISSING,
-        options=("classes",), available=False, source="Fisher, On grouping for maximum homogeneity, 1958; Jenks, 1967",
+        "natural_breaks", "among", NUMBERS, "number", "the class between natural breaks, 1 is the lowest",
+        "members are those that have the value; missing for everyone else, and where they have fewer different values "
+        "than classes",
+        options=("classes",), source="Fisher, On grouping for maximum homogeneity, 1958; Jenks, 1967",
     ),
 )  # fmt: skip
 
