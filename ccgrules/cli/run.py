@@ -16,6 +16,7 @@ from ccgrules.engine.export import parquet_bytes
 from ccgrules.engine.result import Result
 from ccgrules.explain.digits import counted, plural
 from ccgrules.explain.row import REASONS
+from ccgrules.explain.words import capital
 from ccgrules.model.types import Reason
 from ccgrules.record import digests, run_record
 from ccgrules.summary import Effect, Summary, Unrated, summarise
@@ -131,7 +132,7 @@ def _label_table(summary: Summary, result: Result) -> Iterator[str]:
         rows.append(("cannot be determined", len(undetermined), "", why))
     wide = max(len(title) for title in [summary.headline, *(row[0] for row in rows)])
     most = max([1, *(label.count for label in summary.labels)])
-    yield f"  {summary.headline:<{wide}}  {plural(summary.noun).capitalize()}"
+    yield f"  {summary.headline:<{wide}}  {capital(plural(summary.noun))}"
     for title, count, mark, names in rows:
         bar = mark * round(LONGEST_BAR * count / most)
         share = f"{100 * count / summary.organisations:.1f}%" if summary.organisations else ""
