@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import cmp_to_key
 
 from ccgrules.diagnostics.render import escape
+from ccgrules.engine.figures import base_of
 from ccgrules.engine.statistics import Sample, quantile_place, sd
 from ccgrules.explain import digits
 from ccgrules.explain.parts import Among, LeftOut, Quantity
@@ -310,6 +311,8 @@ def _summary(row: Row, step: Figure, peers: Peers) -> tuple[str | None, Terms]:
         row.confirm(step.name, totals[0] / len(peers.members))
         return f"{tell[0]} / {len(peers.members):,}", ()
     if step.function == "pooled":
-        row.confirm(step.name, totals[0] / totals[1])
-        return f"{tell[0]} / {tell[1]}", ()
+        base = base_of(step)
+        row.confirm(step.name, base * totals[0] / totals[1])
+        per = f"{digits.plain(base)} × " if base != 1 else ""
+        return f"{per}{tell[0]} / {tell[1]}", ()
     return None, ()
