@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,8 +67,16 @@ _2016 = Year(
         "101a 102a 103a 103b 104a 105b 105c 105d 122a 122c 124a 124b 125a 126b 127b 127e 127f 128a 128b 128c"
     ),
     to_standard={
-        **{"105a": 0.80, "107a": 1.161, "107b": 0.10, "122b": 0.85, "123a": 0.50, "123b": 0.50, "126a": 0.667},
-        **{"127c": 0.95, "127d": 0.75, "129a": 0.92},
+        "105a": 0.80,
+        "107a": 1.161,
+        "107b": 0.10,
+        "122b": 0.85,
+        "123a": 0.50,
+        "123b": 0.50,
+        "126a": 0.667,
+        "127c": 0.95,
+        "127d": 0.75,
+        "129a": 0.92,
     },
     events=_codes("104a 105b 107a 124a 125a 127b 127e 127f 128a"),
     to_mean=_codes("106a 106b 108a 122d 125b 125c 163a 163b 164a"),
@@ -177,8 +186,9 @@ def _funnel(y: Floats, centre: float, variances: Floats, *, over: bool) -> Float
     if phi <= 1:
         return z
     count = len(inside)
-    between = (count * phi - (count - 1)) / (weights.sum() - (weights**2).sum() / weights.sum())
-    return (y - centre) / np.sqrt(variances + between)
+    between = (count * phi - (count - 1)) / float(weights.sum() - (weights**2).sum() / weights.sum())
+    adjusted: Floats = (y - centre) / np.sqrt(variances + between)
+    return adjusted
 
 
 def _by_z(z: Floats, year: Year, code: str) -> Floats:
@@ -186,8 +196,8 @@ def _by_z(z: Floats, year: Year, code: str) -> Floats:
     return _known(z, 1.0 + (better >= SIGNIFICANT) - (better <= -SIGNIFICANT))
 
 
-def _known(values: Floats, bands: Floats) -> Floats:
-    return np.where(np.isnan(values), math.nan, bands)
+def _known(values: Floats, bands: NDArray[np.floating[Any]]) -> Floats:
+    return np.where(np.isnan(values), math.nan, bands).astype(np.float64)
 
 
 # --- ratings ------------------------------------------------------------------------------------------------------
