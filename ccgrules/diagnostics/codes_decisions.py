@@ -15,7 +15,7 @@ DECISION_CODES: tuple[Code, ...] = (
         what="The file of decisions cannot be read, or a part of it is missing, unknown or of the wrong kind.",
         why="A decision that is read in part would change a rating without its reason, its date or its panel.",
         example="decisions:\n  - organisation: F012\n    rating: headline\n    to: good",
-        instead="decisions:\n  - organisation: F012\n    rating: headline\n    from: requires_improvement\n    to: good\n"
+        instead="decisions:\n  - organisation: F012\n    rating: headline\n    from: outstanding\n    to: good\n"
         '    reason: "The plan was agreed before year end"\n    decided_by: Commissioning Committee\n'
         "    date: 2019-07-02",
     ),

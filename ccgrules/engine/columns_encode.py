@@ -52,9 +52,15 @@ def from_rows(columns: Columns, types: Mapping[str, Type], scales: Mapping[str, 
 
 
 def beside(
-    columns: FrameColumns, more: Columns, types: Mapping[str, Type], scales: Mapping[str, tuple[str, ...]]
+    columns: Columns, more: Columns, types: Mapping[str, Type], scales: Mapping[str, tuple[str, ...]]
 ) -> FrameColumns:
-    """Columns in a frame, and columns of exact values beside them; as `from_rows`."""
+    """Columns in a frame, and columns of exact values beside them; as `from_rows`.
+
+    Raises:
+        TypeError: The columns are not in a frame.
+    """
+    if not isinstance(columns, FrameColumns):
+        raise TypeError("columns beside those of a frame")
     added = from_rows(more, types, scales)
     frame = pl.concat([columns.frame, added.frame], how="horizontal")
     return FrameColumns(frame, {**columns.columns, **added.columns})

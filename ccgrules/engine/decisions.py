@@ -35,12 +35,6 @@ class Decision:
     evidence: tuple[str, ...]
     spans: Mapping[str, Span] = field(compare=False, repr=False, kw_only=True)
 
-    @property
-    def line(self) -> tuple[str, int]:
-        """File and line on which it starts."""
-        first = self.place()
-        return first.source.name, first.line
-
-    def place(self, key: str | None = None) -> Span:
-        """Where what it says under a key stands; its first line, if there is no such key or none is asked for."""
+    def place(self, key: str = "") -> Span:
+        """Where what it says under a key stands; what it says first, if there is no such key or none is asked for."""
         return self.spans[key] if key in self.spans else min(self.spans.values(), key=lambda span: span.start)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from ccgrules.diagnostics.codes import finding
 from ccgrules.diagnostics.diagnostic import Diagnostic, Label
@@ -119,16 +120,18 @@ def check_decisions(result: Result, rejected: Sequence[tuple[str, str]] = ()) ->
     """
     rules = result.plan.ruleset
     reach = _Reach(result.plan, rejected)
+    columns = cache(result.values)  # one cell at a time takes long where columns are held in frames
     found: list[Diagnostic] = []
     for (_, row), decision in result.dataset.decisions.items():
         calculated = f"{decision.rating}.{CALCULATED}"
         if decision.was is not None and not reach.touches(calculated, decision.organisation):
-            found.extend(_check_start(decision, result.value(calculated, row)))
+            found.extend(_check_start(decision, columns(calculated)[row]))
         declared = rules.ratings.get(decision.rating) or rules.judgements[decision.rating]
         for number, must in enumerate(declared.musts, 1):
             column = f"{decision.rating}.must_{number}"
-            if not reach.touches(column, decision.organisation):
-                found.extend(_check_must(result, decision, must, (column, row)))
+            holds = columns(column)[row]
+            if holds is not True and not reach.touches(column, decision.organisation):
+                found.append(_broken(result, decision, must, (column, row)))
     return tuple(found)
 
 
@@ -145,24 +148,20 @@ def _check_start(decision: Decision, calculated: Value) -> Iterator[Diagnostic]:
         yield finding("CCG654", message, primary=decision.place("from"), help=advice)
 
 
-def _check_must(result: Result, decision: Decision, must: Must, cell: tuple[str, int]) -> Iterator[Diagnostic]:
-    """Whether a decision keeps to a `must`; what cannot be decided is not taken for kept."""
-    holds = result.value(*cell)
-    if holds is True:
-        return
+def _broken(result: Result, decision: Decision, must: Must, cell: tuple[str, int]) -> Diagnostic:
+    """What is said of a decision that does not keep to a `must`, or of which that cannot be decided."""
     notes = [f"“{shorten(reason, LONGEST_REASON)}”" for reason in must.notes.because]
     rule = (Label(must.span, "the rule"),)
     place = decision.place("to")
-    if holds is False:
+    if result.value(*cell) is False:
         message = f"the decision on {_spoken(decision)} breaks a rule of the ruleset"
         advice = "put the decision before the panel again"
-        yield finding("CCG658", message, primary=place, secondary=rule, notes=notes, help=advice)
-        return
+        return finding("CCG658", message, primary=place, secondary=rule, notes=notes, help=advice)
     missing = ", ".join(f"`{name}`" for name in _missing_parts(result, *cell))
     message = f"whether the decision on {_spoken(decision)} breaks a rule of the ruleset cannot be decided"
     why = f"because {missing} {'is' if ',' not in missing else 'are'} missing"
     advice = "complete the data, or let the rule say what holds then: `… or NAME is missing`"
-    yield finding("CCG659", message, primary=place, secondary=rule, notes=[why, *notes], help=advice)
+    return finding("CCG659", message, primary=place, secondary=rule, notes=[why, *notes], help=advice)
 
 
 def _missing_parts(result: Result, column: str, row: int) -> list[str]:

@@ -125,7 +125,8 @@ class _Reader:
             self._report("CCG652", message, node, 'write `moderated by "PANEL"` under that rating, or leave this out')
             return None
         by_title = {folded(one.title): name for name, one in known.items()}
-        near = nearest(node.text, known) or by_title.get(folded(node.text))
+        former = {one.formerly: name for name, one in known.items() if one.formerly is not None}
+        near = former.get(node.text) or by_title.get(folded(node.text)) or nearest(node.text, known)
         offered = ", ".join(f"`{name}`" for name in known)
         advice = f"panels decide on {offered}" if known else "the ruleset has no `judgement` and no `moderated by`"
         message = f"the ruleset has no rating or judgement `{shorten(node.text)}`"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from ccgrules.explain.panels import the
 from ccgrules.explain.phrases import phrase
 from ccgrules.explain.row import Row, is_missing
 from ccgrules.model.types import Missing, Reason
-from ccgrules.plan.steps import Aggregate, Compute, Figure
+from ccgrules.plan.steps import Aggregate, Compute, Figure, Input
 
 MOST_CAUSES = 8
 
@@ -64,6 +65,8 @@ def _is_root(row: Row, column: str, value: Missing) -> bool:
 def _sentence(row: Row, column: str, value: Missing) -> str:
     step = row.steps[column]
     words = phrase(row, column)
+    if isinstance(step, Input) and step.role == "judgement":
+        return f"{words} was not entered by {the(row.ruleset.judgements[step.name].panel)}"
     if isinstance(step, Compute) and isinstance(step.expr, Aggregate):
         there = sum(not isinstance(row.evaluate(item.value), Missing) for item in step.expr.items)
         if value.reason is Reason.NEEDS_MORE and step.expr.needing:

@@ -63,6 +63,7 @@ def _told(decision: Decision) -> DecisionTold:
 
 def the(panel: str) -> str:
     """A panel inside a sentence: `the Commissioning Committee`."""
+    panel = escape(panel)
     return panel if panel.casefold().startswith(("the ", "a ", "an ")) else f"the {panel}"
 
 
