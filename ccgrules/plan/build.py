@@ -27,6 +27,7 @@ from ccgrules.model.ruleset import (
 from ccgrules.model.symbols import CALCULATED
 from ccgrules.model.types import Kind, Type
 from ccgrules.model.units import NUMERIC
+from ccgrules.plan.amounts import mark_lags
 from ccgrules.plan.draft import Draft, used_columns
 from ccgrules.plan.lower import YES_NO, Lowering, Place
 from ccgrules.plan.steps import Adjust, Compute, Input, Origin, Plan, PlannedAdjustment
@@ -78,9 +79,12 @@ class _Builder:
             self._define(measure, measure.name, measure.definition, when_missing=_measure_rule(measure))
         for rating in self.ruleset.ratings.values():
             self._rating(rating)
-        for judged in (*self.ruleset.ratings.values(), *self.ruleset.judgements.values()):
-            self._musts(judged)
+        for rating in self.ruleset.ratings.values():
+            self._musts(rating)
+        for judgement in self.ruleset.judgements.values():
+            self._musts(judgement)
         self._limits()
+        mark_lags(self.draft)
 
     # --- what comes with the data ------------------------------------------------------------------------------
 
@@ -191,9 +195,7 @@ class _Builder:
         origin = Origin(rating.name, "moderated by", rating.title, rating.notes, rating.span)
         decided, type_ = f"{rating.name}.moderated", rating.start.type
         self.draft.add(Input(decided, type_, "moderated", rating.name, origin))
-        self.draft.add(
-            Compute(rating.name, type_, Ref(calculated, type_, span=rating.span), origin, supplied=decided)
-        )
+        self.draft.add(Compute(rating.name, type_, Ref(calculated, type_, span=rating.span), origin, supplied=decided))
 
     def _musts(self, declared: Rating | Judgement) -> None:
         for number, must in enumerate(declared.musts, 1):
@@ -226,7 +228,8 @@ class _Builder:
             when_missing: As for `Compute`.
         """
         part = name.removeprefix(declared.name).removeprefix(".")
-        notes = self._notes(definition, Notes() if part else declared.notes)
+        of_all = Notes(cites=declared.notes.cites, remarks=declared.notes.remarks) if part else declared.notes
+        notes = self._notes(definition, of_all)
         origin = Origin(declared.name, part or type(declared).__name__.lower(), declared.title, notes, definition.span)
         supplied = f"{name}.supplied" if definition.supplied else None
         if supplied is not None:
@@ -237,7 +240,7 @@ class _Builder:
         self.draft.add(Compute(column or name, definition.type, expr, origin, supplied, used, value, when_missing))
 
     def _notes(self, definition: Definition, declared: Notes) -> Notes:
-        """What hangs on a definition, on the declaration that it is all of, and on the method that it calls."""
+        """What hangs on a definition, on the declaration that it is of, and on the method that it calls."""
         notes = _together(declared, definition.notes)
         if isinstance(definition.how, MethodCall):
             method = self.ruleset.methods[definition.how.method]

@@ -1,8 +1,8 @@
 """Golden messages: each file of this folder is a mistake, and the exact words that its author reads.
 
 A file `CCG421-gap-between-cases.md` holds a line of prose, then fenced blocks: `rules` (the program; `draft.rules`
-unless the block names another file), `csv NAME` or `yaml NAME` (data, a mapping, scenarios), and last `text`, what is
-printed. `pytest tests/messages --update-goldens` writes the last block; the review is `git diff`.
+unless the block names another file), `csv NAME` or `yaml NAME` (data; `mapping.yaml`, `decisions.yaml`, scenarios), and
+last `text`, what is printed. `pytest tests/messages --update-goldens` writes the last block; the review is `git diff`.
 """
 
 from __future__ import annotations
@@ -70,10 +70,11 @@ def findings_of(golden: Golden, folder: Path, monkeypatch: pytest.MonkeyPatch) -
     tables = [Path(name) for name in golden.files if name.endswith(".csv")]
     if not tables:
         return checked.findings
-    mapping = next((Path(name) for name in golden.files if name.endswith(".yaml")), None)
+    decisions = tuple(Path(name) for name in golden.files if name == "decisions.yaml")
+    mapping = next((Path(name) for name in golden.files if name == "mapping.yaml"), None)
     organisations = next((table for table in tables if table.name == "organisations.csv"), None)
     data = next(table for table in tables if table != organisations)
-    options = pipeline.DataOptions(data, organisations, mapping)
+    options = pipeline.DataOptions(data, organisations, mapping, decisions=decisions)
     return pipeline.rate(pipeline.plan(checked.ruleset), options).findings
 
 
