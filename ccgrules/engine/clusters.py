@@ -62,60 +62,67 @@ class Clusters:
     """Clusters that have settled.
 
     Attributes:
-        centres: Their centres, rising, in the numbers of the sample.
-        last: The highest whole number in each cluster but the last.
+        centres: Their centres, rising.
+        ends: The highest value that goes to each cluster but the last.
     """
 
     centres: Sequence[Fraction]
-    last: Sequence[int]
+    ends: Sequence[Fraction]
 
-    def number(self, value: int) -> int:
-        """The cluster, from 1, of a number of the sample."""
-        return bisect_left(self.last, value) + 1
+    def number(self, value: Fraction | int) -> int:
+        """The cluster, from 1, of a value."""
+        return bisect_left(self.ends, value) + 1
+
+    def over(self, denominator: int) -> Clusters:
+        """The clusters of values of which these are so many times as much."""
+        return Clusters(*([value / denominator for value in values] for values in (self.centres, self.ends)))
 
 
 def kmeans(step: Figure, samples: Sequence[Sample]) -> Each:
     """Each member's cluster, 1 the lowest, and its centre; missing where values are fewer than clusters."""
-    options = dict(step.options)
-    k, beyond = int(options["clusters"]), options.get("outliers_beyond")
     sample = samples[0]
     numbers = levels(sample, "lower")
-    found = clusters(numbers, sample, k, None if beyond is None else Fraction(beyond))
+    found = clusters_of(step, sample)
     if found is None:
         none: list[Value] = [MISSING[Reason.PEER_GROUP_TOO_SMALL]] * len(numbers)
         return Each(none, {"centre": none})
-    centres = [centre / sample.denominator for centre in found.centres]
-    told = [shorten(centre) for centre in centres] if sample.approximate else centres
-    classes = {number: found.number(number) for number in set(numbers)}
-    named = [Fraction(number) for number in range(k + 1)]
-    figure = [named[classes[number]] for number in numbers]
-    return Each(figure, {"centre": [told[classes[number] - 1] for number in numbers]})
+    ends = [math.floor(end * sample.denominator) for end in found.ends]
+    centres = [shorten(centre) if sample.approximate else centre for centre in found.centres]
+    classes = {number: bisect_left(ends, number) for number in set(numbers)}
+    named = [Fraction(number) for number in range(1, len(centres) + 1)]
+    return Each(
+        [named[classes[number]] for number in numbers],
+        {"centre": [centres[classes[number]] for number in numbers]},
+    )
 
 
-def clusters(numbers: Sequence[int], sample: Sample, k: int, beyond: Fraction | None) -> Clusters | None:
-    """The clusters of a sample; None where it has fewer different values than clusters.
+def clusters_of(step: Figure, sample: Sample) -> Clusters | None:
+    """The clusters that a figure makes of a sample; None where it has fewer different values than clusters."""
+    options = dict(step.options)
+    beyond = options.get("outliers_beyond")
+    distance = None if beyond is None else Fraction(beyond) * sample.denominator
+    line = Line.of(levels(sample, "lower"), approximate=sample.approximate)
+    found = clusters(line, int(options["clusters"]), distance)
+    return found and found.over(sample.denominator)
+
+
+def clusters(line: Line, k: int, beyond: Fraction | None) -> Clusters | None:
+    """The clusters of a line's numbers; None where it has fewer different ones than clusters.
 
     Seeds are the medians of the bins between quantiles. Each member goes to the nearest centre, the lower of two that
     are as near; each centre becomes the mean of its members, until none moves. With `beyond`, on from there until none
     moves, with members farther than that from their centre left out of the means. A cluster that nobody is counted in
     keeps its centre, so that centres keep their order and there are always `k` of them.
 
-    Args:
-        numbers: The sample's numbers, equal ones equal.
-        sample: What the numbers stand for.
-        k: How many clusters.
-        beyond: A distance in the unit of the values.
-
     Raises:
         Overgrown: They do not settle.
     """
-    line = Line.of(numbers, approximate=sample.approximate)
     if len(line.values) < k:
         return None
     centres = _settled(line, _seeds(line, k), None)
     if beyond is not None:
-        centres = _settled(line, centres, beyond * sample.denominator)
-    return Clusters(centres, _last(line, centres))
+        centres = _settled(line, centres, beyond)
+    return Clusters(centres, _ends(line, centres))
 
 
 def _seeds(line: Line, k: int) -> list[Fraction]:
@@ -154,7 +161,7 @@ def _settled(line: Line, centres: list[Fraction], beyond: Fraction | None) -> li
 
 def _moved(line: Line, centres: list[Fraction], beyond: Fraction | None) -> list[Fraction]:
     """Each centre at the mean of its members; where there are none, where it was."""
-    places = [0, *(bisect_right(line.values, last) for last in _last(line, centres)), len(line.values)]
+    places = [0, *(bisect_right(line.values, math.floor(end)) for end in _ends(line, centres)), len(line.values)]
     moved = []
     for centre, stretch in zip(centres, pairwise(places)):
         start, stop = stretch if beyond is None else _within(line, centre, beyond, *stretch)
@@ -162,14 +169,14 @@ def _moved(line: Line, centres: list[Fraction], beyond: Fraction | None) -> list
     return moved
 
 
-def _last(line: Line, centres: Sequence[Fraction]) -> list[int]:
-    """The highest whole number that is not nearer to the next centre than to its own, for each centre but the last.
+def _ends(line: Line, centres: Sequence[Fraction]) -> list[Fraction]:
+    """The highest value that is not nearer to the next centre than to its own, for each centre but the last.
 
-    That is the middle; of approximate numbers also those above it whose two distances count as equal.
+    That is the middle; of approximate numbers also what is above it, as far as the two distances count as equal.
     """
     if line.approximate:
-        return [math.floor((NEAR * (a + b) - a) / (2 * NEAR - 1)) for a, b in pairwise(centres)]
-    return [math.floor((a + b) / 2) for a, b in pairwise(centres)]
+        return [(NEAR * (a + b) - a) / (2 * NEAR - 1) for a, b in pairwise(centres)]
+    return [(a + b) / 2 for a, b in pairwise(centres)]
 
 
 def _within(line: Line, centre: Fraction, beyond: Fraction, start: int, stop: int) -> tuple[int, int]:
@@ -187,21 +194,20 @@ def natural_breaks(step: Figure, samples: Sequence[Sample]) -> Each:
     sample = samples[0]
     numbers = levels(sample, "lower")
     k = int(dict(step.options)["classes"])
-    highest = breaks(numbers, k, approximate=sample.approximate)
+    highest = breaks(Line.of(numbers, approximate=sample.approximate), k)
     if highest is None:
         return Each([MISSING[Reason.PEER_GROUP_TOO_SMALL]] * len(numbers))
     classes = {number: Fraction(bisect_left(highest, number) + 1) for number in set(numbers)}
     return Each([classes[number] for number in numbers])
 
 
-def breaks(numbers: Sequence[int], k: int, *, approximate: bool) -> list[int] | None:
-    """The highest number of each class; None where the numbers have fewer different values than classes.
+def breaks(line: Line, k: int) -> list[int] | None:
+    """The highest number of each class; None where a line has fewer different ones than classes.
 
     The classes are those with the least sum of squared distances from their means (Fisher 1958): no other classes, of
     any kind, have less. Of several such, those with the lowest breaks; there is always one whose breaks are all the
     lowest.
     """
-    line = Line.of(numbers, approximate=approximate)
     if len(line.values) < k:
         return None
     return [line.values[stop - 1] for stop in _Breaks.of(line, k).stops()]

@@ -12,7 +12,7 @@ from statistics import median
 import pytest
 
 from ccgrules.engine import clusters as engine
-from ccgrules.engine.clusters import breaks, clusters
+from ccgrules.engine.clusters import Line, breaks, clusters
 from ccgrules.engine.numbers import Overgrown
 from ccgrules.engine.statistics import Sample
 from ccgrules.plan.steps import Figure
@@ -80,6 +80,11 @@ def drawn(seed: int) -> tuple[list[int], int]:
     return [chance.randint(0, most) for _ in range(chance.randint(1, 12))], chance.randint(2, 5)
 
 
+def line(numbers: Numbers, *, approximate: bool = False) -> Line:
+    """Numbers in order."""
+    return Line.of(numbers, approximate=approximate)
+
+
 # --- natural breaks --------------------------------------------------------------------------------------------------
 
 
@@ -88,7 +93,7 @@ def drawn(seed: int) -> tuple[list[int], int]:
 def test_breaks_are_the_best_of_all_partitions(block: int, approximate: bool) -> None:
     for seed in range(block * 60, block * 60 + 60):
         numbers, k = drawn(seed)
-        found = breaks(numbers, k, approximate=approximate)
+        found = breaks(line(numbers, approximate=approximate), k)
         ways = partitions(numbers, k)
         if not ways:
             assert found is None
@@ -102,14 +107,14 @@ def test_breaks_are_the_best_of_all_partitions(block: int, approximate: bool) ->
 def test_breaks_of_numbers_that_floats_cannot_tell_apart() -> None:
     far = 10**30
     numbers = [0, 1, 2, far, far + 1, far + 7, far + 8]
-    assert breaks(numbers, 3, approximate=False) == [2, far + 1, far + 8]
+    assert breaks(line(numbers), 3) == [2, far + 1, far + 8]
 
 
 def test_breaks_of_many_numbers_are_better_than_those_beside_them() -> None:
     chance = random.Random(7)
     numbers = [int(chance.gauss(0, 1) * 10**6) for _ in range(3000)]
     values = sorted(set(numbers))
-    found = breaks(numbers, 6, approximate=False)
+    found = breaks(line(numbers), 6)
     assert found is not None
     own = squares_of(numbers, found)
     for place in range(5):
@@ -131,7 +136,7 @@ def squares_of(numbers: Numbers, stops: Sequence[int]) -> Fraction:
 
 def test_equal_steps_have_many_best_partitions_of_which_the_lowest_is_taken() -> None:
     # 7 equal steps in 3 classes: 2 + 2 + 3, 2 + 3 + 2 and 3 + 2 + 2 come to the same
-    assert breaks(range(7), 3, approximate=False) == [1, 3, 6]
+    assert breaks(line(range(7)), 3) == [1, 3, 6]
 
 
 # --- k-means ---------------------------------------------------------------------------------------------------------
@@ -142,7 +147,7 @@ def test_clusters_are_those_of_the_definition(block: int) -> None:
     for seed in range(block * 100, block * 100 + 100):
         numbers, k = drawn(seed)
         beyond = [None, Fraction(1), Fraction(1, 2), Fraction(40)][seed % 4]
-        found = clusters(numbers, Sample(numbers), k, beyond)
+        found = clusters(line(numbers), k, beyond)
         if len(set(numbers)) < k:
             assert found is None
             continue
@@ -155,24 +160,24 @@ def test_clusters_are_those_of_the_definition(block: int) -> None:
 def test_approximate_numbers_settle_in_the_same_place() -> None:
     for seed in range(300):
         numbers, k = drawn(seed)
-        exact = clusters(numbers, Sample(numbers), k, Fraction(2))
-        approximate = clusters(numbers, Sample(numbers, 1, approximate=True), k, Fraction(2))
-        assert exact == approximate
+        exact = clusters(line(numbers), k, Fraction(2))
+        approximate = clusters(line(numbers, approximate=True), k, Fraction(2))
+        assert (exact and exact.centres) == (approximate and approximate.centres)
 
 
 def test_a_hair_above_the_middle_counts_as_the_middle_where_numbers_are_approximate() -> None:
     # centres 0 and 10, in units of 1e50: one unit above 5e50, the two distances differ by 4 parts in 1e51
     far = 10**51
     hair = far // 2 + 1
-    exact, approximate = (engine.Line.of([0, hair, far], approximate=word) for word in (False, True))
-    assert engine._last(exact, [Fraction(0), Fraction(far)]) == [far // 2]
-    assert engine._last(approximate, [Fraction(0), Fraction(far)])[0] >= hair
+    exact, approximate = (line([0, hair, far], approximate=word) for word in (False, True))
+    assert engine._ends(exact, [Fraction(0), Fraction(far)]) == [far // 2]
+    assert engine._ends(approximate, [Fraction(0), Fraction(far)])[0] >= hair
 
 
 def test_a_cluster_that_loses_its_members_keeps_its_centre() -> None:
     # bins {-1, -1}, {0, 100}, {101, 101}: seeds -1, 50 and 101, and nobody is nearest to 50
     numbers = [-1, -1, 0, 100, 101, 101]
-    found = clusters(numbers, Sample(numbers), 3, None)
+    found = clusters(line(numbers), 3, None)
     assert found is not None
     assert found.centres == [Fraction(-2, 3), Fraction(50), Fraction(302, 3)]
     assert [found.number(number) for number in numbers] == [1, 1, 1, 3, 3, 3]
@@ -181,7 +186,7 @@ def test_a_cluster_that_loses_its_members_keeps_its_centre() -> None:
 def test_bins_left_empty_by_ties_are_made_of_the_different_values() -> None:
     # two thirds share the lowest value, so that the middle bin is empty; of 1, 2, 3 each is a bin
     numbers = [1, 1, 1, 1, 2, 3]
-    found = clusters(numbers, Sample(numbers), 3, None)
+    found = clusters(line(numbers), 3, None)
     assert found is not None
     assert found.centres == [1, 2, 3]
 
@@ -190,7 +195,7 @@ def test_what_does_not_settle_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "MOST_ROUNDS", 1)
     numbers = [0, 4, 5, 6, 20]
     with pytest.raises(Overgrown, match="do not settle in 1 rounds"):
-        clusters(numbers, Sample(numbers), 2, None)
+        clusters(line(numbers), 2, None)
 
 
 def test_centres_of_approximate_values_are_kept_to_50_digits() -> None:
