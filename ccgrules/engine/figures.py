@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ccgrules.engine import funnel, statistics
+from ccgrules.engine import clusters, funnel, statistics
 from ccgrules.engine.numbers import shorten
 from ccgrules.engine.statistics import Each, Sample
 from ccgrules.engine.vectors import Column, Scales, Window, highest, label_places
@@ -177,6 +177,8 @@ _OWN: Mapping[str, Callable[[Figure, Sequence[Sample]], Each]] = {
     "percent_rank": _percent_rank,
     "standardise": _standardise,
     "z_score": funnel.z_score,
+    "kmeans": clusters.kmeans,
+    "natural_breaks": clusters.natural_breaks,
 }
 
 FOR_EACH_MEMBER = frozenset(_OWN)

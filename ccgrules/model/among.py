@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ccgrules.diagnostics.diagnostic import Label
+from ccgrules.model.cluster_options import cluster_options
 from ccgrules.model.directions import direction_of
 from ccgrules.model.expressions import Among, Dated, Expr, Literal, Ref
 from ccgrules.model.functions import QUANTILE_METHODS, Axis, Function
@@ -156,6 +157,9 @@ def _options(ctx: Context, scope: Scope, call: tree.Call, row: Function, args: t
         return _funnel_options(ctx, scope, call, row, args[0])
     if row.name == "pooled":
         return _pooled_options(ctx, call, args)
+    if row.name in ("kmeans", "natural_breaks"):
+        found = cluster_options(ctx, scope, call, row, args[0])
+        return None if found is None else tuple(found.items())
     if row.directional:
         return _directions(ctx, scope, call, row, args)
     return ()
