@@ -49,6 +49,14 @@ def since(order: Sequence[str], start: str) -> frozenset[str] | None:
     return None if places is None else frozenset(period for period in order if places[period] >= places[start])
 
 
+def named_in(order: Sequence[str], period: str) -> str | None:
+    """The period of an order that a name stands for, be it in another spelling; None if it has none such."""
+    if period in order:
+        return period
+    places = places_in_time([*order, period])
+    return None if places is None else next((known for known in order if places[known] == places[period]), None)
+
+
 def gaps(ordered: Sequence[str]) -> list[tuple[str, str]]:
     """Neighbours in time order between which a whole period is missing: `Q1 2025/26`, `Q3 2025/26`."""
     found = _places(ordered)

@@ -15,17 +15,21 @@ import polars as pl
 
 from ccgrules.engine.columns_adjust import keep_adjusted
 from ccgrules.engine.columns_compute import keep_computed
-from ccgrules.engine.columns_encode import from_rows
+from ccgrules.engine.columns_encode import encode, from_rows
+from ccgrules.engine.columns_exactly import decoded
 from ccgrules.engine.columns_figures import FrameFigures
 from ccgrules.engine.columns_peers import PERIOD, Populations
 from ccgrules.engine.columns_values import Lost, made, pick, why, yes_no
 from ccgrules.engine.columns_work import Work, physical, renamed
+from ccgrules.engine.earlier import Cell, links, looked_back
 from ccgrules.engine.frames import Column, FrameColumns, Ratio
 from ccgrules.engine.limits import working_out
 from ccgrules.engine.rows import ALWAYS_MISSING_AS
+from ccgrules.engine.succession import Succession
 from ccgrules.engine.table import Columns, Dataset, Keys
 from ccgrules.model.types import Reason, Value
 from ccgrules.periods import since
+from ccgrules.plan.draft import used_columns
 from ccgrules.plan.steps import Adjust, Compute, Figure, Input, Lag, Plan, Since, Step
 
 EARLIER = "#earlier"
@@ -50,9 +54,9 @@ def run_columns(plan: Plan, dataset: Dataset) -> Columns:
     inputs = _inputs(plan, dataset.columns)
     rows = _rows(dataset.keys)
     if plan.recurrent:
-        return _period_by_period(plan, inputs, dataset.keys, rows)
-    order = dataset.keys.period_order
-    return _Run(plan, inputs, rows, _Keys(dataset.keys.periods, len(order), order)).finish()
+        return _period_by_period(plan, inputs, dataset, rows)
+    keys = dataset.keys
+    return _Run(plan, inputs, rows, _Rows(keys, 0, keys.periods, len(keys.period_order), dataset.succession)).finish()
 
 
 def _inputs(plan: Plan, columns: Columns) -> FrameColumns:
@@ -89,12 +93,19 @@ class _Run:
     """Fills one frame: that of all rows, or of one period where periods depend on each other."""
 
     def __init__(
-        self, plan: Plan, inputs: FrameColumns, rows: pl.DataFrame, keys: _Keys, before: Work | None = None
+        self,
+        plan: Plan,
+        inputs: FrameColumns,
+        rows: pl.DataFrame,
+        keys: _Rows,
+        before: Work | None = None,
+        history: Sequence[FrameColumns] = (),
     ) -> None:
         self.plan = plan
         self.work = Work(pl.concat([rows, inputs.frame], how="horizontal"), {}, plan.scales)
         self.inputs = inputs
         self.keys = keys
+        self.history = history
         self.before = before if plan.recurrent else self.work
         types = {step.name: step.type for step in plan.steps}
         self.figures = FrameFigures(self.work, Populations(self.work, keys.count), types, keys.periods)
@@ -125,7 +136,7 @@ class _Run:
 
     def _keep_since(self, step: Since) -> None:
         """Yes or no by each row's period."""
-        held = since(self.keys.order, step.period)
+        held = since(self.keys.whole.period_order, step.period)
         if held is None:
             self.work.columns[step.name] = pick([], Lost.to(Reason.UNDETERMINED), step.type, ())
             return
@@ -133,8 +144,29 @@ class _Run:
         self.work.columns[step.name] = yes_no(self.work.add(periods))
 
     def _keep_lag(self, step: Lag) -> None:
-        """The column as it stands in each row's earlier row."""
-        earlier = self.work.frame[EARLIER]
+        """The column as it stands in the row that each row looks back at."""
+        if step.period is None and self.keys.succession is None:
+            self._keep_moved(step, self.work.frame[EARLIER])
+            return
+        found = links(self.keys.whole, step.period, self.keys.succession)
+        stop = self.keys.start + len(self.keys.periods)
+        if found.through or self.plan.recurrent:
+            values = looked_back(step, found, self.keys.start, stop, self._cells(step))
+            self.work.columns[step.name] = self.work.put(encode(values, step.type, self.plan.scales))
+        else:
+            self._keep_moved(step, pl.Series(found.rows, dtype=pl.UInt32))
+
+    def _cells(self, step: Lag) -> Cell:
+        """The exact values so far of what an earlier value is taken from, by column and row of the whole data."""
+        names = [name for name in used_columns(step) if step.period is not None or not self.plan.recurrent]
+        here = decoded(self.work, names).columns
+        whole = {
+            name: [value for part in self.history for value in part.values(name)] + list(here.get(name, ()))
+            for name in used_columns(step)
+        }
+        return lambda name, row: whole[name][row]
+
+    def _keep_moved(self, step: Lag, earlier: pl.Series) -> None:
         if self.before is None or earlier.null_count() == len(earlier):
             names = self.plan.scales.get(step.type.scale or "", ())
             self.work.columns[step.name] = pick([], NO_EARLIER, step.type, names)
@@ -144,7 +176,8 @@ class _Run:
         self.work.frame = self.work.frame.with_columns(moved)
         column = renamed(step.name, column)
         if earlier.null_count():
-            code = pl.when(pl.col(EARLIER).is_null()).then(NO_EARLIER.code()).otherwise(why(column).code())
+            none = self.work.add(earlier.is_null())
+            code = pl.when(none).then(NO_EARLIER.code()).otherwise(why(column).code())
             column = made(column.form, column.data, Lost(column.reasons | NO_EARLIER.reasons, code))
         self.work.keep(step.name, column)
 
@@ -161,12 +194,22 @@ def _roots(column: Column) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Keys:
-    """Each row's period, how many periods there are here, and the order of all periods of the data."""
+class _Rows:
+    """The rows of a run.
 
+    Attributes:
+        whole: All rows of the data.
+        start: Where those of the run start.
+        periods: The period of each row of the run.
+        count: How many periods these are.
+        succession: Mergers and splits of organisations.
+    """
+
+    whole: Keys
+    start: int
     periods: Sequence[str]
     count: int
-    order: Sequence[str]
+    succession: Succession | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +238,9 @@ class StackedColumns:
         return self.parts[place].value(name, row - self.starts[place])
 
 
-def _period_by_period(plan: Plan, inputs: FrameColumns, keys: Keys, rows: pl.DataFrame) -> StackedColumns:
+def _period_by_period(plan: Plan, inputs: FrameColumns, dataset: Dataset, rows: pl.DataFrame) -> StackedColumns:
     """Runs the periods one after another, each looking back at the one before."""
+    keys = dataset.keys
     parts: list[FrameColumns] = []
     starts: list[int] = []
     before: Work | None = None
@@ -205,7 +249,8 @@ def _period_by_period(plan: Plan, inputs: FrameColumns, keys: Keys, rows: pl.Dat
         here = rows.slice(start).filter(pl.col(PERIOD) == number).height
         part = rows.slice(start, here).with_columns(pl.lit(0, dtype=pl.Int32).alias(PERIOD), pl.col(EARLIER) - previous)
         window = FrameColumns(inputs.frame.slice(start, here), inputs.columns)
-        run = _Run(plan, window, part, _Keys(keys.periods[start : start + here], 1, keys.period_order), before)
+        own = _Rows(keys, start, keys.periods[start : start + here], 1, dataset.succession)
+        run = _Run(plan, window, part, own, before, parts)
         parts.append(run.finish())
         starts.append(start)
         before, previous, start = run.work, start, start + here

@@ -12,6 +12,7 @@ from functools import partial
 from itertools import pairwise
 
 from ccgrules.engine.adjust import adjusted
+from ccgrules.engine.earlier import links, looked_back
 from ccgrules.engine.evaluate import NO_CASE, compile_cases, compile_expression
 from ccgrules.engine.figures import Figures
 from ccgrules.engine.limits import working_out
@@ -95,7 +96,7 @@ def _runner(step: Step, plan: Plan, dataset: Dataset) -> Runner:
         case Since():
             return _since(step, dataset.keys)
         case Lag():
-            return _lag(step, dataset.keys)
+            return _lag(step, dataset)
         case Adjust():
             return lambda window: adjusted(step, plan.scales, window)
 
@@ -121,28 +122,15 @@ def _since(step: Since, keys: Keys) -> Runner:
     return lambda window: [(step.name, cells[window.start : window.stop])]
 
 
-def _lag(step: Lag, keys: Keys) -> Runner:
-    rows = earlier_rows(keys)
-    none = MISSING[Reason.NO_EARLIER_PERIOD]
+def _lag(step: Lag, dataset: Dataset) -> Runner:
+    found = links(dataset.keys, step.period, dataset.succession)
 
     def run(window: Window) -> Iterable[tuple[str, Column]]:
-        earlier = rows[window.start : window.stop]
-        if all(row is None for row in earlier):
-            return [(step.name, [none] * window.size)]
-        values = window.columns[step.of]
-        return [(step.name, [none if row is None else values[row] for row in earlier])]
+        columns = window.columns
+        values = looked_back(step, found, window.start, window.stop, lambda name, row: columns[name][row])
+        return [(step.name, values)]
 
     return run
-
-
-def earlier_rows(keys: Keys) -> list[int | None]:
-    """For each row, the row of the same organisation in the period before, if the data have one."""
-    before = dict(zip(keys.period_order[1:], keys.period_order))
-    place = {key: row for row, key in enumerate(zip(keys.organisations, keys.periods))}
-    return [
-        place.get((organisation, before[period])) if period in before else None
-        for organisation, period in zip(keys.organisations, keys.periods)
-    ]
 
 
 # --- computed columns ----------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from ccgrules.engine.decisions import Decision
+from ccgrules.engine.succession import Succession
 from ccgrules.model.types import Value
 
 
@@ -57,6 +58,7 @@ class Dataset:
         left_out: What the user left out by name although it is in the data: organisation codes, `row 17`.
         decisions: What panels decided, by input and row.
         decisions_digest: SHA-256 of the canonical form of those; None where no decisions were given.
+        succession: Mergers and splits of organisations between the periods; None where no file of them was given.
     """
 
     keys: Keys
@@ -66,3 +68,4 @@ class Dataset:
     left_out: tuple[str, ...] = ()
     decisions: Mapping[tuple[str, int], Decision] = field(default_factory=dict)
     decisions_digest: str | None = None
+    succession: Succession | None = None

@@ -25,6 +25,7 @@ REASONS = {
     Reason.NOT_SUBMITTED: "not submitted",
     Reason.SUPPRESSED: "suppressed",
     Reason.NO_MEMBERS: "nothing to work it out from",
+    Reason.NOT_CARRIED_OVER: "not carried over from the organisations before it",
     Reason.NO_EARLIER_PERIOD: "no earlier period in the data",
     Reason.NOT_IN_PEER_GROUP: "not in the peer group",
     Reason.PEER_GROUP_TOO_SMALL: "the peer group is too small",

@@ -57,7 +57,7 @@ def check_call(ctx: Context, scope: Scope, call: tree.Call, expected: Type | Non
         ctx.findings.report("CCG211", f"`{name}` takes no `then`", call.then.span, secondary=scope.calls)
         return None
     if "time" in rows:
-        return _previous(ctx, scope, call, rows["time"])
+        return _earlier(ctx, scope, call, rows["time"])
     if "elementwise" in rows and not (len(call.args) == 1 and "across" in rows):
         return _elementwise(ctx, scope, call, rows["elementwise"], expected)
     path = next(member_paths(call.args, scope), None)
@@ -115,11 +115,18 @@ def _report_axis_of_group(ctx: Context, scope: Scope, call: tree.Call) -> None:
 # --- one organisation --------------------------------------------------------------------------------------------
 
 
-def _previous(ctx: Context, scope: Scope, call: tree.Call, row: Function) -> Expr | None:
+def _earlier(ctx: Context, scope: Scope, call: tree.Call, row: Function) -> Expr | None:
     if report_arity(ctx, scope, call, row) or not check_options(ctx, scope, call, row):
         return None
-    arg = check_expr(ctx, scope, call.args[0])
-    return Previous(arg, arg.type, span=call.span) if arg is not None else None
+    arg, *named = call.args
+    checked = check_expr(ctx, scope, arg)
+    periods = [period.value for period in named if isinstance(period, tree.Text)]
+    if len(periods) < len(named):
+        hint = f'write `{row.name}({arg.span.text}, "2015/16")`'
+        message = f"`{row.name}` names its period in quotes"
+        ctx.findings.report("CCG309", message, named[0].span, secondary=scope.calls, help=hint)
+        return None
+    return Previous(checked, checked.type, *periods, span=call.span) if checked is not None else None
 
 
 def _elementwise(ctx: Context, scope: Scope, call: tree.Call, row: Function, expected: Type | None) -> Expr | None:

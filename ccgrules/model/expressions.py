@@ -133,10 +133,13 @@ class Among:
 
 @dataclass(frozen=True, slots=True)
 class Previous:
-    """The value of the period before, elementwise: `previous(members.status)`."""
+    """The value of the period before, elementwise: `previous(members.status)`; with a period, the value in that one:
+    `baseline(value, "2015/16")`.
+    """
 
     arg: Expr
     type: Type
+    period: str | None = None
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 

@@ -199,6 +199,10 @@ TIME_FUNCTIONS = (
     Function(
         "previous", "time", ANYTHING, "same", "the value in the period before", "missing in the first period"
     ),
+    Function(
+        "baseline", "time", ANYTHING, "same", "the value in a named period, for that period and later ones",
+        "missing where the data do not have it", 2, 2,
+    ),
 )  # fmt: skip
 
 FUNCTIONS = (*ELEMENTWISE_FUNCTIONS, *ACROSS_FUNCTIONS, *POPULATION_FUNCTIONS, *TIME_FUNCTIONS)

@@ -71,7 +71,7 @@ def _used(uses: Uses, expr: Expr) -> Iterator[tuple[str, Span]]:
         part, members, call = waiting.pop()
         span = call or part.span
         match part:
-            case Previous():
+            case Previous(period=None):
                 continue
             case Ref(name):
                 yield name, span

@@ -116,8 +116,10 @@ def _text(expr: Expr, way: _Way) -> tuple[str, int]:
             return _across(expr, way), ATOM
         case Among():
             return _among(expr, way), ATOM
-        case Previous(arg):
+        case Previous(arg, period=None):
             return f"previous({way.spell(arg)})", ATOM
+        case Previous(arg):
+            return f'baseline({way.spell(arg)}, "{expr.period}")', ATOM
         case Dated():
             return _dated(expr, way)
         case MethodCall():

@@ -37,13 +37,14 @@ class Draft:
     def ordered(self) -> tuple[tuple[Step, ...], bool]:
         """The steps, inputs first, in an order in which each uses only earlier ones; and whether the plan is recurrent.
 
-        It is where a value depends on its own earlier value. Then a `Lag` may stand before the step that it looks at.
+        It is where a value depends on its own earlier value. Then a `Lag` may stand before the step that it looks at,
+        unless it names a period, which may be the row's own.
         """
         uses = {name: list(used_columns(step)) for name, step in self.steps.items()}
         order = components(uses)
         recurrent = any(ring(uses, component) for component in order)
         if recurrent:
-            lags = [name for name, step in self.steps.items() if isinstance(step, Lag)]
+            lags = [name for name, step in self.steps.items() if isinstance(step, Lag) and step.period is None]
             order = components(uses | {name: [] for name in lags})
         steps = [self.steps[name] for component in order for name in component]
         return tuple(sorted(steps, key=lambda step: not isinstance(step, Input))), recurrent
@@ -63,6 +64,8 @@ def used_columns(step: Step) -> Iterator[str]:
             yield from (name for name in (step.by, step.member, step.where) if name is not None)
         case Lag():
             yield step.of
+            if step.pooled is not None:
+                yield from (step.pooled.numerator, step.pooled.denominator)
         case Adjust():
             yield step.start
             for adjustment in step.adjustments:

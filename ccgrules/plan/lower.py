@@ -260,10 +260,11 @@ class Lowering:
 
     def _previous(self, expr: Previous, place: Place) -> Ref:
         lowered = self.lower(expr.arg, place)
-        of = self._name(lowered, f"{place.owner}.previous.arg1", expr.arg, place)
-        name = f"{of}.previous"
+        kind = "previous" if expr.period is None else "baseline"
+        of = self._name(lowered, f"{place.owner}.{kind}.arg1", expr.arg, place)
+        name = f"{of}.previous" if expr.period is None else f"{of}.baseline {expr.period}"
         if name not in self.draft.steps:
-            self.draft.add(Lag(name, expr.type, of, replace(place.origin, span=expr.span)))
+            self.draft.add(Lag(name, expr.type, of, replace(place.origin, span=expr.span), expr.period))
         return Ref(name, expr.type, span=expr.span)
 
 

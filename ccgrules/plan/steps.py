@@ -200,13 +200,36 @@ class Since:
 
 
 @dataclass(frozen=True, slots=True)
+class Pooled:
+    """The counts that an indicator's value comes from: `base` times numerator over denominator."""
+
+    numerator: str
+    denominator: str
+    base: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Lag:
-    """A column's value in the organisation's period before; missing (NO_EARLIER_PERIOD) without one in the data."""
+    """A column's value in the organisation's period before; missing (NO_EARLIER_PERIOD) without one in the data.
+
+    With a `period`, its value in that one, for rows of that period and later ones. It looks through mergers and splits
+    of organisations (`engine.earlier.inherited`); what cannot be taken over is missing (NOT_CARRIED_OVER).
+
+    Attributes:
+        of: The column.
+        period: A named period; None for the one before.
+        amount: Whether it is an amount, such as a count, pounds or a numerator, of which a part of an organisation has
+            only a part.
+        pooled: For an indicator's value that may come from counts, these.
+    """
 
     name: str
     type: Type
     of: str
     origin: Origin
+    period: str | None = None
+    amount: bool = False
+    pooled: Pooled | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +265,8 @@ Step = Input | Compute | Figure | Since | Lag | Adjust
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Steps in an order in which each uses only earlier ones (a `Lag` may look at a later step's column of the period
-    before).
+    """Steps in an order in which each uses only earlier ones (a `Lag` without a named period may look at a later step's
+    column of the period before).
 
     Attributes:
         steps: The steps.
