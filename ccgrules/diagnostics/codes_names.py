@@ -160,15 +160,6 @@ NAME_CODES = (
         instead="data percent",
     ),
     Code(
-        "CCG210",
-        "not available in this version",
-        ERROR,
-        what="The rules language has this function, but this version of the program does not work it out.",
-        why="A ruleset that uses it can be read and formatted, but not run.",
-        example="measure cluster = kmeans(summary, clusters: 5, among: peers)",
-        instead='measure cluster "Cluster" = supplied',
-    ),
-    Code(
         "CCG211",
         "unknown option",
         ERROR,
