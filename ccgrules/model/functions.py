@@ -35,7 +35,6 @@ class Function:
         approximate: Whether a square root enters.
         weighted: Whether members count by their `counts`.
         keeps: Parts that are kept beside the figure, for explanations (`NAME.phi`), where it is one for each member.
-        available: Whether this version has it.
         source: Where the definition comes from.
     """
 
@@ -53,7 +52,6 @@ class Function:
     approximate: bool = False
     weighted: bool = False
     keeps: tuple[str, ...] = ()
-    available: bool = True
     source: str = ""
 
 
