@@ -135,11 +135,7 @@ def assess(file: Path, year: Year) -> dict[str, Answer]:
 
 def _bands(rows: Sequence[Row], year: Year) -> dict[str, Floats]:
     bands: dict[str, Floats] = {}
-    for code in year.to_england:
-        y, n = _shares(rows, code)
-        there = ~np.isnan(y)
-        england = float((y[there] * n[there]).sum() / n[there].sum())
-        bands[code] = _by_z(_funnel(y, england, _variances(year, code, england, n), over=True), year, code)
+    bands |= {code: _to_england(rows, year, code) for code in year.to_england}
     for code, standard in year.to_standard.items():
         y, n = _shares(rows, code)
         bands[code] = _by_z(_funnel(y, standard, _variances(year, code, standard, n), over=False), year, code)
@@ -160,6 +156,13 @@ def _bands(rows: Sequence[Row], year: Year) -> dict[str, Floats]:
     for codes, scores in ((year.colours, COLOURS), (year.in_place, {"yes": 2.0, "no": 0.0})):
         bands |= {code: np.array([scores.get(row[code], math.nan) for row in rows]) for code in codes}
     return bands
+
+
+def _to_england(rows: Sequence[Row], year: Year, code: str) -> Floats:
+    y, n = _shares(rows, code)
+    there = ~np.isnan(y)
+    england = float((y[there] * n[there]).sum() / n[there].sum())
+    return _by_z(_funnel(y, england, _variances(year, code, england, n), over=True), year, code)
 
 
 def _column(rows: Sequence[Row], name: str) -> Floats:
@@ -198,6 +201,11 @@ def _by_z(z: Floats, year: Year, code: str) -> Floats:
 
 def _known(values: Floats, bands: NDArray[np.floating[Any]]) -> Floats:
     return np.where(np.isnan(values), math.nan, bands).astype(np.float64)
+
+
+def funnel_bands(rows: Sequence[Row], code: str) -> list[int | None]:
+    """Bands of one share of 2016/17, held against England."""
+    return [None if math.isnan(band) else round(band) for band in _to_england(rows, _2016, code)]
 
 
 # --- ratings ------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 from ruamel.yaml import YAML
 from unit.examples.independent_england import ORDER, YEARS, Answer, assess
+from unit.examples.independent_england_areas import AVERAGED, PAIRED, clinical_areas, scorecard, worst_of_five
 
 import ccgrules
 from ccgrules.cli.main import cli
@@ -233,6 +234,40 @@ def test_headlines_agree_with_an_independent_calculation(rated: ccgrules.Run, an
     got = {who: None if isinstance(label, Missing) else label for who, label in labels}
 
     assert got == {who: answer.headline for who, answer in answers.items()}
+
+
+def _labels(run: ccgrules.Run, name: str) -> list[str | None]:
+    return [None if isinstance(label, Missing) else str(label) for label in run.result.values(name)]
+
+
+@pytest.mark.parametrize("engine", ["exact", "columns"])
+def test_clinical_areas_agree_with_an_independent_calculation(engine: str) -> None:
+    expected = clinical_areas(ENGLAND / "iaf-2016-17.csv")
+    run = ccgrules.load(RULESETS / "iaf-2016-17-clinical-areas.rules").run(
+        ENGLAND / "iaf-2016-17.csv", mapping=ENGLAND / "mapping-clinical-areas.yaml", engine=engine
+    )
+
+    for area in (*AVERAGED, *PAIRED):
+        got = dict(zip(run.result.keys.organisations, _labels(run, area), strict=True))
+        assert got == {who: ratings[area] for who, ratings in expected.items()}, area
+
+
+def test_the_draft_of_2015_16_agrees_with_an_independent_calculation() -> None:
+    run = ccgrules.load(RULESETS / "assessment-2015-16.rules").run(ENGLAND / "assessment-2015-16.csv")
+
+    got = dict(zip(run.result.keys.organisations, _labels(run, "draft"), strict=True))
+
+    assert got == worst_of_five(ENGLAND / "assessment-2015-16.csv")
+
+
+def test_the_scorecard_agrees_with_an_independent_calculation() -> None:
+    expected = scorecard(ENGLAND / "interim-2013-14.csv")
+    run = ccgrules.load(RULESETS / "interim-assurance-2013-14.rules").run(ENGLAND / "interim-2013-14.csv")
+    keys = [*zip(run.result.keys.organisations, run.result.keys.periods, strict=True)]
+
+    for grade in ("care_grade", "rights_grade", "outcomes_grade", "money_grade", "authorisation_grade"):
+        got = dict(zip(keys, _labels(run, grade), strict=True))
+        assert got == {key: grades[grade] for key, grades in expected.items()}, grade
 
 
 # --- as in life ---------------------------------------------------------------------------------------------------
