@@ -46,11 +46,6 @@ def check_call(ctx: Context, scope: Scope, call: tree.Call, expected: Type | Non
     if not rows:
         _report_unknown_function(ctx, scope, call)
         return None
-    if not all(row.available for row in rows.values()):
-        hint = "it comes in a later version; let the value be `supplied` until then"
-        message = f"`{name}` is not available in this version"
-        ctx.findings.report("CCG210", message, call.function.span, secondary=scope.calls, help=hint)
-        return None
     if call.among is not None:
         return check_among(ctx, scope, call, call.among, rows)
     if call.then is not None:
