@@ -16,6 +16,7 @@ from ccgrules.model.symbols import CALCULATED
 from ccgrules.model.types import Missing
 
 TIE = "\u00a0"
+EXAMPLE = "set by the example"
 
 # --- from the result -------------------------------------------------------------------------------------------------
 
@@ -26,18 +27,21 @@ def calculated_column(row: Row, column: str) -> str:
     return calculated if column in row.ruleset.ratings and calculated in row.steps else column
 
 
-def moderated(row: Row, rating: str) -> Moderated:
-    """A rating that a panel may change."""
-    calculated = calculated_column(row, rating)
+def moderated(row: Row, rating: str) -> Moderated | Given:
+    """A rating that a panel may change; changed without a decision only where an example says so."""
+    calculated, decided = calculated_column(row, rating), f"{rating}.moderated"
+    decision = _decision(row, decided)
+    if decision is None and not isinstance(row.value(decided), Missing):
+        return Given(EXAMPLE)
     panel = escape(row.ruleset.ratings[rating].moderated_by or "")
-    return Moderated(calculated, panel, row.quantity(calculated), _decision(row, f"{rating}.moderated"))
+    return Moderated(calculated, panel, row.quantity(calculated), decision)
 
 
 def judged(row: Row, name: str) -> Judged | Given:
     """A judgement; without a decision only where an example gives it."""
     decision = _decision(row, name)
     if decision is None and not isinstance(row.value(name), Missing):
-        return Given(None)
+        return Given(EXAMPLE)
     return Judged(escape(row.ruleset.judgements[name].panel), decision)
 
 

@@ -101,7 +101,7 @@ def sound() -> tuple[tuple[Program, Plan], ...]:
             plan = pipeline.plan(checked.ruleset)
             if program.data is not None:
                 found.append((program, plan))
-            elif any(isinstance(step, Input) for step in plan.steps):
+            elif any(isinstance(step, Input) and not step.decided for step in plan.steps):
                 table = table_for(plan, random.Random(number), odd=0.05)
                 found.append((with_table(program, table, folder), plan))
     return tuple(found)
@@ -119,7 +119,7 @@ def _csv(program: Program, plan: Plan, chance: random.Random) -> Program:
 
 
 def _mapping(program: Program, plan: Plan, chance: random.Random) -> Program:
-    inputs = [step for step in plan.steps if isinstance(step, Input)]
+    inputs = [step for step in plan.steps if isinstance(step, Input) and not step.decided]
     text = program.files[program.mapping].decode() if program.mapping else mapping_for(inputs, chance)
     text = damaged(text, chance, mapping_for(inputs, chance)) if chance.random() < 0.7 else text
     content = damaged_bytes(text.encode("utf-8", "replace"), chance) if chance.random() < 0.4 else text.encode()

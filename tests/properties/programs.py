@@ -104,7 +104,7 @@ def table_for(plan: Plan, chance: random.Random, *, odd: float) -> bytes:
         chance: Decides what stands in the cells.
         odd: The share of cells that are missing or odd.
     """
-    inputs = [step for step in plan.steps if isinstance(step, Input)]
+    inputs = [step for step in plan.steps if isinstance(step, Input) and not step.decided]
     names = [step.name.removesuffix(".supplied") for step in inputs]
     periods = chance.choice([[""], [""], ["2024/25", "2025/26"], ["Q1 2025/26", "Q2 2025/26", "Q4 2025/26"]])
     stream = io.StringIO()

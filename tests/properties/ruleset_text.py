@@ -71,6 +71,9 @@ class Author(Words):
             self._measure(f"m{number}")
         self.text.append(f'condition c1 "C" = {self.condition(2)}\n')
         self.names.truths.append("c1")
+        if self.sometimes(3):
+            self.text.append(f'judgement j1 "J1" on bands by "Panel"\n  must {self.condition(1)}\n')
+            self.names.labels["bands"].append("j1")
         for number in range(1, self.whole(0, 2) + 1):
             self._rating(f"r{number}")
         self._rating("last")
@@ -279,6 +282,9 @@ class Author(Words):
             kind = self.one(("no better than", "no worse than", "becomes", "not rated"))
             lines.append(f"  {kind}{'' if kind == 'not rated' else ' ' + self._band()} when {self.condition(1)}")
         self.names.labels["bands"].append(name)
+        if self.sometimes(3):
+            lines += ['  moderated by "Panel"', f"  must {name} is not {self._band()} or {self.condition(1)}"]
+            self.names.labels["bands"].append(f"{name}.calculated")
         self.text.append("\n".join(lines) + "\n")
 
     def _band(self) -> str:
