@@ -146,7 +146,7 @@ def worst_of_five(file: Path) -> dict[str, str | None]:
 # --- the balanced scorecard, 2013/14 ------------------------------------------------------------------------------
 
 # Standard and lower threshold; where the threshold is lower than the standard, higher is better.
-SHARES = {
+SHARES: dict[str, dict[str, tuple[float, float]]] = {
     "rights": {
         "rtt_admitted": (0.90, 0.85),
         "rtt_non_admitted": (0.95, 0.90),
@@ -163,13 +163,13 @@ SHARES = {
     "care": {"c_difficile": (1, 1.1)},
     "money": {"savings_delivered": (0.95, 0.75)},
 }
-VALUES = {
+VALUES: dict[str, dict[str, tuple[float, float]]] = {
     "rights": {"mixed_sex_breaches": (0, 10)},
     "care": {"mrsa": (0, 1)},
     "money": {"forecast_surplus": (1, 0), "surplus_to_date": (1, 0)},
 }
 COMPARED = {"years_of_life_lost": 1.05, "avoidable_admissions": 1.05, "feeling_supported": 0.95}
-ANSWERS = {
+ANSWERS: dict[str, dict[str, tuple[str, str]]] = {
     "care": dict.fromkeys(("cqc_enforcement", "mortality_outlier", "feedback_concern"), ("yes", "red")),
     "rights": {"concerns_about_rights": ("yes", "amber")},
     "money": {"running_costs_within_allowance": ("no", "red")},
@@ -201,11 +201,9 @@ def _colours(row: Row) -> dict[str, dict[str, str]]:
         if value is not None and before is not None:
             found["outcomes"][code] = _colour(value, before, factor * before)
     for name, answers in ANSWERS.items():
-        found[name] |= {c: bad if row[c] == word else "green" for c, (word, bad) in answers.items() if row[c] in _SAID}
+        said = {code: row[code] for code in answers if row[code] in ("yes", "no")}
+        found[name] |= {c: answers[c][1] if word == answers[c][0] else "green" for c, word in said.items()}
     return found
-
-
-_SAID = ("yes", "no")
 
 
 def _colour(value: float, standard: float, lower: float) -> str:

@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from fractions import Fraction
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from click.testing import CliRunner
@@ -241,7 +242,7 @@ def _labels(run: ccgrules.Run, name: str) -> list[str | None]:
 
 
 @pytest.mark.parametrize("engine", ["exact", "columns"])
-def test_clinical_areas_agree_with_an_independent_calculation(engine: str) -> None:
+def test_clinical_areas_agree_with_an_independent_calculation(engine: Literal["exact", "columns"]) -> None:
     expected = clinical_areas(ENGLAND / "iaf-2016-17.csv")
     run = ccgrules.load(RULESETS / "iaf-2016-17-clinical-areas.rules").run(
         ENGLAND / "iaf-2016-17.csv", mapping=ENGLAND / "mapping-clinical-areas.yaml", engine=engine
