@@ -72,6 +72,7 @@ class Framework:
         leave_out: Sequence[str] = (),
         engine: Engine = "auto",
         decisions: str | Path | Sequence[str | Path] = (),
+        succession: str | Path | None = None,
     ) -> Run:
         """Rate organisations.
 
@@ -82,14 +83,21 @@ class Framework:
             leave_out: What to leave out although it is in the data: organisation codes, `row 17`, `trusts.csv row 17`.
             engine: `exact`, `columns`, or `auto` for whichever is quicker; both give the same answer.
             decisions: A YAML file of what panels decided, or several.
+            succession: A YAML file of which organisations merged and split.
 
         Raises:
-            DataError: The data or the decisions have errors in them.
+            DataError: The data, the decisions or the successions have errors in them.
         """
         said = Path(mapping) if mapping is not None else None
         decided = (decisions,) if isinstance(decisions, str | Path) else decisions
         options = pipeline.DataOptions(
-            data, organisations, said, tuple(leave_out), engine, decisions=tuple(map(Path, decided))
+            data,
+            organisations,
+            said,
+            tuple(leave_out),
+            engine,
+            decisions=tuple(map(Path, decided)),
+            succession=Path(succession) if succession is not None else None,
         )
         rated = pipeline.rate(self.plan, options)
         if rated.result is None:

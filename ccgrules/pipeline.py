@@ -42,6 +42,7 @@ class DataOptions:
         leave_out: What to leave out although it is in the data: organisation codes, `row 17`, or `trusts.csv row 17`.
         engine: `auto`, `exact` or `columns`.
         decisions: YAML files of what panels decided.
+        succession: A YAML file of which organisations merged and split.
     """
 
     data: object
@@ -50,6 +51,7 @@ class DataOptions:
     leave_out: tuple[str, ...] = ()
     engine: Engine = "auto"
     decisions: tuple[Path, ...] = ()
+    succession: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,22 @@ def check(path: Path) -> Checked:
     """Read a ruleset with all that it uses and amends, and check it."""
     from ccgrules.model.load import load_ruleset
 
-    ruleset, findings = load_ruleset(path)
+    return _proven(path, *load_ruleset(path))
+
+
+def check_text(text: str, name: str = "<text>") -> Checked:
+    """Check a ruleset that stands alone: it may not use or amend files."""
+    from ccgrules.model.load import check_text as read_text
+
+    return _proven(Path(name), *read_text(text, name))
+
+
+def _proven(path: Path, ruleset: Ruleset | None, findings: tuple[Diagnostic, ...]) -> Checked:
+    """A ruleset with what can be shown of its cases and directions, once it is free of other errors."""
+    if ruleset is not None and not has_errors(findings):
+        from ccgrules.prove.report import prove
+
+        findings = (*findings, *prove(plan(ruleset)))
     return Checked(path, None if has_errors(findings) else ruleset, in_order(findings))
 
 
@@ -115,16 +132,20 @@ def plan(ruleset: Ruleset) -> Plan:
 
 
 def rate(steps: Plan, options: DataOptions) -> Rated:
-    """Read data and decisions, bind them to a plan and run it; nothing is rated where one of them has errors in it."""
+    """Read data and what goes with them, bind them to a plan and run it; where any of it has errors, nothing is rated."""
     from ccgrules.engine.bind import load_data
     from ccgrules.engine.decisions_entered import check_decisions, enter
     from ccgrules.engine.decisions_file import read_decisions
     from ccgrules.engine.limits import CannotRun
     from ccgrules.engine.run import run_plan
+    from ccgrules.engine.succession_file import follow
 
     sources = [source for source in (options.data, options.organisations) if source is not None]
     dataset, findings = load_data(steps, sources, options.mapping, options.leave_out)
     read = read_decisions(steps, options.decisions)
+    if dataset is not None and options.succession is not None:
+        dataset, found = follow(dataset, options.succession)
+        findings = (*findings, *found)
     if dataset is None:
         return Rated(None, (*findings, *read.findings))
     if options.decisions:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def digests(result: Result) -> dict[str, str]:
-    """Digests of the rules, the data, the decisions of panels if any were given, and of all with the results.
+    """Digests of the rules, the data, of decisions and successions if any were given, and of all with the results.
 
     The engine does not matter.
     """
@@ -27,11 +27,11 @@ def digests(result: Result) -> dict[str, str]:
     names = result.plan.ruleset.framework.results
     values = [[[REASONS[v.reason]] if isinstance(v, Missing) else v for v in result.values(name)] for name in names]
     keys = [list(result.keys.organisations), list(result.keys.periods)]
-    decided = result.dataset.decisions_digest
-    if decided is None:
-        return {"rules": rules, "data": data, "run": digest([rules, data, keys, list(names), values])}
-    run = digest([rules, data, decided, keys, list(names), values])
-    return {"rules": rules, "data": data, "decisions": decided, "run": run}
+    succession = result.dataset.succession
+    given = {"decisions": result.dataset.decisions_digest, "succession": succession.digest if succession else None}
+    also = {what: known for what, known in given.items() if known is not None}
+    run = digest([rules, data, *also.values(), keys, list(names), values])
+    return {"rules": rules, "data": data, **also, "run": run}
 
 
 def run_record(

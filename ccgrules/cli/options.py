@@ -54,6 +54,9 @@ def data_arguments(command: Command) -> Command:
                 help="A YAML file of what panels decided: judgements, and ratings that they changed. May be repeated.",
             ),
             click.option(
+                "--succession", type=EXISTING_FILE, help="A YAML file of which organisations merged and split."
+            ),
+            click.option(
                 "--leave-out",
                 multiple=True,
                 metavar="WHAT",

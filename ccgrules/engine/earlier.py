@@ -66,6 +66,11 @@ def _targets(order: Sequence[str], period: str | None) -> dict[str, str]:
     return {} if found is None else dict.fromkeys(order[order.index(found) :], found)
 
 
+def looks_back_to(order: Sequence[str], own: str, period: str | None) -> str | None:
+    """The period that rows of one period look back at; arguments as for `links`."""
+    return _targets(order, period).get(own)
+
+
 def looked_back(step: Lag, found: Links, start: int, stop: int, cell: Cell) -> list[Value]:
     """The earlier values of some rows.
 

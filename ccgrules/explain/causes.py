@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from ccgrules.explain.earlier import earlier
 from ccgrules.explain.panels import the
 from ccgrules.explain.phrases import phrase
 from ccgrules.explain.row import Row, is_missing
 from ccgrules.model.types import Missing, Reason
-from ccgrules.plan.steps import Aggregate, Compute, Figure, Input
+from ccgrules.plan.steps import Aggregate, Compute, Figure, Input, Lag
 
 MOST_CAUSES = 8
 
@@ -73,6 +74,8 @@ def _sentence(row: Row, column: str, value: Missing) -> str:
             return f"{words} needs {step.expr.needing} available and has {there}"
         if value.reason is Reason.NO_MEMBERS:
             return f"{words} has nothing to be worked out from: none of its {len(step.expr.items)} members has a value"
+    if isinstance(step, Lag) and value.reason is Reason.NOT_CARRIED_OVER:
+        return f"{words} is not carried over from the organisations before it: {earlier(row, step).why_not}"
     if isinstance(step, Figure) and value.reason is Reason.PEER_GROUP_TOO_SMALL:
         members = row.value(f"{column}.members")
         least = f" of at least {step.at_least}" if step.at_least else ""

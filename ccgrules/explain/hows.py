@@ -9,8 +9,10 @@ from ccgrules.engine.adjust import adjusted
 from ccgrules.engine.exact import computed
 from ccgrules.engine.vectors import Window
 from ccgrules.explain.across import across, line_told, weighted_text
+from ccgrules.explain.earlier import earlier
 from ccgrules.explain.facts import fact
 from ccgrules.explain.ladders import expression_quantity, ladder
+from ccgrules.explain.panels import EXAMPLE, calculated_column, judged, moderated
 from ccgrules.explain.parts import (
     Adjusted,
     AdjustmentTold,
@@ -18,7 +20,6 @@ from ccgrules.explain.parts import (
     ByPeriod,
     Cases,
     CaseTold,
-    Earlier,
     Fact,
     FilledIn,
     Given,
@@ -29,7 +30,6 @@ from ccgrules.explain.parts import (
     Verdict,
     Weighted,
 )
-from ccgrules.explain.panels import judged, moderated
 from ccgrules.explain.peers import among
 from ccgrules.explain.phrases import Speller, constant, held_case, is_by_period, starts_of
 from ccgrules.explain.row import REASONS, Row
@@ -47,7 +47,7 @@ def how(row: Row, column: str) -> tuple[How, tuple[str, ...]]:
     """
     step = row.steps[column]
     if (row.index, column) in row.result.given:
-        return Given("set by the example"), ()
+        return Given(EXAMPLE), ()
     match step:
         case Input(role="judgement"):
             return judged(row, column), ()
@@ -59,19 +59,13 @@ def how(row: Row, column: str) -> tuple[How, tuple[str, ...]]:
             own = (*step.args, step.by, step.member, step.where)
             return among(row, step), tuple(dict.fromkeys(name for name in own if name))
         case Lag():
-            return Earlier(_period_before(row)), ()
+            return earlier(row, step), ()
         case Adjust():
             return _adjusted(row, step), (step.start, *_unique(r for a in step.adjustments for r in referred(a.when)))
 
 
 def _unique(names: Iterator[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
-
-
-def _period_before(row: Row) -> str | None:
-    order = row.result.keys.period_order
-    place = order.index(row.result.keys.periods[row.index])
-    return order[place - 1] if place else None
 
 
 # --- computed columns ----------------------------------------------------------------------------------------------
@@ -81,8 +75,7 @@ def _compute(row: Row, step: Compute) -> tuple[How, tuple[str, ...]]:
     for name, value in _again(row, step).items():
         row.confirm(name, value)
     if step.origin.part == "moderated by":
-        told = moderated(row, step.name)
-        return told, (told.calculated,)
+        return moderated(row, step.name), (calculated_column(row, step.name),)
     if step.used is not None and row.value(step.used) is not True:
         return NotUsed(used_fact(row, step.used)), (step.used,)
     if step.supplied is not None and not isinstance(row.value(step.supplied), Missing):

@@ -310,6 +310,29 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Classed:
+    """The class that a member is in: by k-means, or between natural breaks.
+
+    Attributes:
+        of: How many classes there are.
+        number: Which it is, 1 the lowest; None, and so is all the rest, where there are too few different values.
+        members: How many members it has.
+        lowest, highest: Its ends.
+        centre: Its centre; None for natural breaks.
+        below, above: The value next to it on either side; None at the end.
+    """
+
+    of: int
+    number: int | None
+    members: int | None
+    lowest: Quantity | None
+    highest: Quantity | None
+    centre: Quantity | None
+    below: Quantity | None
+    above: Quantity | None
+
+
+@dataclass(frozen=True, slots=True)
 class Among:
     """A figure among a population.
 
@@ -329,6 +352,7 @@ class Among:
         worked: The arithmetic: `76 / 119`.
         terms: The figures in it that were themselves worked out from the members: mean, standard deviation, the values
             beside a quantile.
+        classed: The class, for what makes classes of the members.
     """
 
     function: str
@@ -349,14 +373,58 @@ class Among:
     last: Quantity | None
     worked: str | None
     terms: tuple[tuple[str, Quantity], ...]
+    classed: Classed | None = None
     kind: OneOf["among"] = "among"
 
 
 @dataclass(frozen=True, slots=True)
+class PredecessorTold:
+    """An organisation that this one comes from.
+
+    Attributes:
+        split: Whether only a part of it went on in this one.
+        value: Its value then; None where the data have no row for it.
+        counts: Numerator and denominator, where the value may come from counts.
+    """
+
+    organisation: str
+    name: str
+    split: bool
+    value: Quantity | None
+    counts: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class SuccessionTold:
+    """A merger or split by which it comes from them, and where that stands."""
+
+    period: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    because: str | None
+    file: str
+    line: int
+
+
+Taken = OneOf["value", "pooled", "same", "nothing"]
+
+
+@dataclass(frozen=True, slots=True)
 class Earlier:
-    """The value of the period before; None where the data have none."""
+    """The value of an earlier period; `period` is None where the data have none.
+
+    Attributes:
+        predecessors: Where the organisation comes from others, these; empty where the value is its own.
+        changes: The mergers and splits between, earliest first.
+        taken: What was taken from them: the value of the one, one pooled from their counts, or one that they share.
+        why_not: Why nothing was.
+    """
 
     period: str | None
+    predecessors: tuple[PredecessorTold, ...] = ()
+    changes: tuple[SuccessionTold, ...] = ()
+    taken: Taken | None = None
+    why_not: str | None = None
     kind: OneOf["earlier"] = "earlier"
 
 

@@ -47,6 +47,8 @@ FIGURES = {
     "rank": "place by",
     "percent_rank": "relative place by",
     "standardise": "standardised",
+    "kmeans": "cluster of",
+    "natural_breaks": "class of",
     "count": "number of",
     "sd": "standard deviation of",
     "min": "lowest",
@@ -117,7 +119,7 @@ class Speller:
         part = self.row.part(column)
         step = self.row.steps[column]
         if isinstance(step, Lag) and self.own is not None and self.row.steps[step.of].origin.declaration == self.own:
-            return f"{self._name(step.of)} in the period before"
+            return f"{self._name(step.of)} {_then(step)}"
         if self.own is not None and self.row.steps[column].origin.declaration == self.own and part:
             return part.rsplit(".", maxsplit=1)[-1].replace("_", " ")
         return phrase(self.row, column)
@@ -271,7 +273,7 @@ def phrase(row: Row, column: str) -> str:
     """How a sentence speaks of a column, in titles: `score of sickness absence rate`."""
     step = row.steps[column]
     if isinstance(step, Lag):
-        return f"{phrase(row, step.of)} in the period before"
+        return f"{phrase(row, step.of)} {_then(step)}"
     if isinstance(step, Figure):
         return figure_phrase(row, step)
     if isinstance(step, Since):
@@ -290,6 +292,10 @@ def phrase(row: Row, column: str) -> str:
     if part == CALCULATED:
         return f"{title} as calculated"
     return f"{PARTS[part]} of {title}" if part in PARTS else f"“{last.replace('_', ' ')}” of {title}"
+
+
+def _then(step: Lag) -> str:
+    return "in the period before" if step.period is None else f"in {escape(step.period)}"
 
 
 # --- values by period ----------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ccgrules.explain import digits
+from ccgrules.explain.earlier import earlier_words
 from ccgrules.explain.facts import because
 from ccgrules.explain.forms import Derivation, Entry
 from ccgrules.explain.panels import panel_words
@@ -189,7 +190,7 @@ def _from_data(entry: Entry, told: Given | FilledIn | Earlier) -> str:
         case FilledIn():
             return f"its value is missing ({told.reason.removeprefix('missing, ')})"
         case Earlier():
-            return f"as worked out for {told.period}" if told.period else "no earlier period in the data"
+            return earlier_words(told)
 
 
 def published(how: Published) -> str:
@@ -243,6 +244,8 @@ def _arithmetic(how: Arithmetic, entry: Entry) -> str:
 def among(d: Derivation, how: Among) -> str:
     """A figure among a population: `77th of 120 trusts, tied with 2 others (best 3.10 %)`."""
     whom = members_clause(d, how)
+    if how.classed is not None:
+        return clause(how.function, how.classed, whom, d.framework.organisation_noun)
     if how.place is not None:
         tied = f", tied with {digits.counted(how.tied, 'other')}" if how.tied else ""
         first = f" (best {how.first.shown})" if how.first else ""
