@@ -130,7 +130,7 @@ GRADED = (
 FIELDS = (
     Graded(code="legal_directions", quality=0.6, money=0.6, shares=(("no", 0.960), ("yes", 0.040)), unsent=0),
     Graded(code="special_measures", quality=0.3, money=0.9, shares=(("no", 0.965), ("yes", 0.035)), unsent=0),
-    Plain(code="audit_participation", typical=87.0, spread=11.0, step=1, collapse=70, deprived=0.3, until=2016),
+    Plain(code="audit_participation", typical=87, spread=11, step=1, collapse=78, quality=0, deprived=0.3, until=2016),
 )  # fmt: skip
 
 SPECS = tuple(sorted((*COUNTED, *SURVEYED, *PLAIN, *GRADED), key=lambda spec: spec.code)) + FIELDS
