@@ -62,7 +62,8 @@ def level_lines(d: Derivation) -> Iterator[str]:
         if level.rating == d.calculated.value
     ]
     if still:
-        more = f"; and so with {len(still) - MOST_LEVELS:,} other levels" if len(still) > MOST_LEVELS else ""
+        others = len(still) - MOST_LEVELS
+        more = f"; and so with {digits.counted(others, 'other level')}" if others > 0 else ""
         yield f"It would still be {label_in(d.calculated.value)} with {'; or with '.join(still[:MOST_LEVELS])}{more}."
 
 
