@@ -55,6 +55,7 @@ def derive(result: Result, organisation: str, period: str | None = None, rating:
         also=tuple((row.title(other), row.quantity(other)) for other in _others(row, name)),
         changes=changes(row, calculated_column(row, name), entries),
         data_digest=result.dataset.digest,
+        decisions_digest=result.dataset.decisions_digest,
         engine=result.engine,
     )
 

@@ -92,7 +92,7 @@ class _Sections:
         """What panels decided, apart from what the organisation can act on."""
         sentences = list(decided_elsewhere(self.d, self.clauses.told))
         if sentences:
-            yield Heading("Decided by panels")
+            yield Heading("What panels decide")
         for entry, text in sentences:
             self.clauses.tell(entry)
             if isinstance(entry.how, Moderated | Judged):

@@ -152,6 +152,7 @@ class Derivation:
         also: Other results of the framework: title and value.
         changes: What would change it; None where there is no rating to change.
         data_digest: Digest of the data.
+        decisions_digest: Digest of what panels decided; None where no decisions were given.
         engine: The engine that worked it out.
     """
 
@@ -169,6 +170,7 @@ class Derivation:
     also: tuple[tuple[str, Quantity], ...]
     changes: Changes | None
     data_digest: str
+    decisions_digest: str | None
     engine: str
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from ccgrules.diagnostics.render import escape
 from ccgrules.engine.decisions import Decision
@@ -117,6 +117,12 @@ def decided_elsewhere(d: Derivation, told: Container[str]) -> Iterator[tuple[Ent
             yield entry, judged_sentence(entry, entry.how)
         elif isinstance(entry.how, Moderated):
             yield entry, moderated_sentence(entry, entry.how, named=True)
+
+
+def decided_held(entries: Iterable[Entry]) -> Iterator[str]:
+    """That what panels decided is held fixed, if they decided any of these."""
+    if any(isinstance(entry.how, Judged | Moderated) and entry.how.decision is not None for entry in entries):
+        yield "What panels decided is held as it is."
 
 
 def _label(value: Quantity) -> str:

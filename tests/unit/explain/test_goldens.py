@@ -17,7 +17,7 @@ from ccgrules.explain.wording import to_text
 from ccgrules.resources import schema
 
 GOLDENS = sorted((Path(__file__).parent / "goldens").glob("*.md"))
-BLOCK = re.compile(r"^```(?:rules|csv) (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(?:rules|csv|yaml) (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TEXT = re.compile(r"^```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 ASKED = re.compile(r"^explain: (\S+)(?: in (.+?))?(?: of (\S+))?$", re.MULTILINE)
@@ -28,7 +28,8 @@ def derivation(golden: Path, folder: Path) -> Derivation:
     content = golden.read_text(encoding="utf-8")
     for name, text in BLOCK.findall(content):
         (folder / name).write_text(text, encoding="utf-8")
-    rated = pipeline.run(Path("example.rules"), pipeline.DataOptions(Path("data.csv")))
+    decisions = tuple(Path(name) for name, _ in BLOCK.findall(content) if name == "decisions.yaml")
+    rated = pipeline.run(Path("example.rules"), pipeline.DataOptions(Path("data.csv"), decisions=decisions))
     assert rated.result is not None, render_plain(rated.findings)
     asked = ASKED.search(content)
     assert asked is not None
