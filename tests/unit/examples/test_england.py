@@ -10,7 +10,7 @@ import sys
 from collections import Counter
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from click.testing import CliRunner
@@ -25,9 +25,13 @@ from ccgrules.model.types import Missing
 PROJECT = Path(__file__).parents[3]
 ENGLAND = PROJECT / "examples/fictional-england"
 RULESETS = PROJECT / "rulesets/ccg"
-GENERATED = (*sorted(path.name for path in ENGLAND.glob("*.csv")), "decisions-2013-14.yaml", "succession.yaml")
+PUT_TOGETHER = "year-on-year.csv"
+GENERATED = (
+    *sorted({path.name for path in ENGLAND.glob("*.csv")} - {PUT_TOGETHER}),
+    *("decisions-2013-14.yaml", "succession.yaml"),
+)
 PAGE = (ENGLAND / "README.md").read_text(encoding="utf-8")
-COMMAND = re.compile(r"^\$ ccgrules (run rulesets/ccg/.+)$", re.MULTILINE)
+COMMAND = re.compile(r"^\$ ccgrules (run .+)$", re.MULTILINE)
 COMMANDS = COMMAND.findall(PAGE)
 MARKS = {"[c]": ("[c]",), "[x]": ("[x]",), "[z]": ("[z]", "n/a"), "blank": ("",)}
 
@@ -55,6 +59,15 @@ def test_the_script_makes_the_same_bytes(tmp_path: Path) -> None:
     made = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.suffix in (".csv", ".yaml")}
     assert sorted(made) == sorted(GENERATED)
     assert {name: (ENGLAND / name).read_bytes() for name in GENERATED} == made
+
+
+def test_three_years_are_put_together_of_the_others(tmp_path: Path) -> None:
+    copy = shutil.copytree(ENGLAND, tmp_path / "england")
+    (copy / PUT_TOGETHER).unlink()
+
+    subprocess.run([sys.executable, "put_together.py"], cwd=copy, check=True)
+
+    assert (copy / PUT_TOGETHER).read_bytes() == (ENGLAND / PUT_TOGETHER).read_bytes()
 
 
 @pytest.mark.parametrize("script", sorted(ENGLAND.glob("*.py")), ids=lambda path: path.name)
@@ -95,7 +108,7 @@ def test_names_are_of_no_real_organisation(shared_data: Path) -> None:
 
 
 def test_mergers_turn_207_into_195() -> None:
-    successions = YAML(typ="safe").load((ENGLAND / "succession.yaml").read_text(encoding="utf-8"))["successions"]
+    successions = _successions()
     before = [row["organisation"] for row in _read("iaf-2017-18.csv")]
     after = [row["organisation"] for row in _read("iaf-2018-19.csv")]
     gone = [code for each in successions for code in each["from"]]
@@ -104,15 +117,13 @@ def test_mergers_turn_207_into_195() -> None:
     assert (len(before), len(gone), len(come), len(after)) == (207, 24, 12, 195)
     assert len(set(gone)) == 24
     assert sorted((set(before) - set(gone)) | set(come)) == sorted(after)
-    assert [set(each["from"]) & set(each["to"]) for each in successions if set(each["from"]) & set(each["to"])] == [
-        {"F175"}
-    ]
+    assert [code for each in successions for code in each["from"] if code in each["to"]] == ["F175"]
     assert {each["period"] for each in successions} == {"2018/19"}
 
 
 def test_people_stay_when_organisations_merge() -> None:
     rows = {row["organisation"]: row for row in _read("organisations.csv")}
-    successions = YAML(typ="safe").load((ENGLAND / "succession.yaml").read_text(encoding="utf-8"))["successions"]
+    successions = _successions()
 
     for each in successions:
         (one,) = each["to"]
@@ -184,8 +195,9 @@ def test_the_page_rates_it_by_every_ruleset_of_the_family() -> None:
         "annual-assessment-2016-17",
         "annual-assessment-2017-18",
         "annual-assessment-2018-19",
+        "year-on-year",
     ]
-    assert {path.stem for path in RULESETS.glob("*.rules")} == {_ruleset(command) for command in COMMANDS}
+    assert {path.stem for path in RULESETS.glob("*.rules")} == {_ruleset(command) for command in COMMANDS[:-1]}
 
 
 @pytest.fixture(scope="module", params=YEARS)
@@ -269,6 +281,46 @@ def test_the_scorecard_agrees_with_an_independent_calculation() -> None:
     for grade in ("care_grade", "rights_grade", "outcomes_grade", "money_grade", "authorisation_grade"):
         got = dict(zip(keys, _labels(run, grade), strict=True))
         assert got == {key: grades[grade] for key, grades in expected.items()}, grade
+
+
+def test_changes_agree_with_an_independent_calculation() -> None:
+    """Who merged is compared with the sum of its parts, and with their rating where they had the same one."""
+    rows = {(row["period"], row["organisation"]): row for row in _read(PUT_TOGETHER)}
+    expected = _read("expected/year-on-year.csv")
+    parts = {code: each["from"] for each in _successions() for code in each["to"]}
+
+    assert len(expected) == 207 + 207 + 195
+    for row in expected:
+        own, period = row["organisation"], row["period"]
+        were = parts.get(own, [own]) if period == "2018/19" else [own]
+        before = [rows.get((_year_before(period), code)) for code in were]
+        assert row["movement"] == _movement(rows[period, own], before)
+        now, base = _percent([rows[period, own]]), _percent([rows["2016/17", code] for code in were])
+        change = now - base if now is not None and base is not None else None
+        assert row["waits_change"] == "" if change is None else float(row["waits_change"]) == pytest.approx(change)
+
+
+def _successions() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = YAML(typ="safe").load((ENGLAND / "succession.yaml").read_text("utf-8"))["successions"]
+    return found
+
+
+def _year_before(period: str) -> str:
+    return f"{int(period[:4]) - 1}/{int(period[5:]) - 1}"
+
+
+def _percent(rows: list[Row]) -> float | None:
+    over, under = ([row[f"122b.{part}"] for row in rows] for part in ("numerator", "denominator"))
+    known = all(count.isdigit() for count in (*over, *under))
+    return 100 * sum(map(int, over)) / sum(map(int, under)) if known else None
+
+
+def _movement(now: Row, before: list[Row | None]) -> str:
+    labels = {row["headline"] for row in before if row}
+    if len(labels) != 1:
+        return ""
+    step = ORDER.index(labels.pop()) - ORDER.index(now["headline"])
+    return "risen" if step > 0 else "fallen" if step < 0 else "unchanged"
 
 
 # --- as in life ---------------------------------------------------------------------------------------------------
