@@ -136,21 +136,25 @@ class Run:
 
         return pd.DataFrame(ratings_table(self.result, names))
 
-    def explain(self, organisation: str, period: str | None = None) -> Explanation:
+    def explain(self, organisation: str, period: str | None = None, rating: str | None = None) -> Explanation:
         """Why an organisation has its rating.
 
         Args:
             organisation: Its code.
             period: A period of the data; the last one if None.
+            rating: A rating, judgement or measure of the framework; its first result if None.
 
         Raises:
-            KeyError: The data have no such organisation or period.
+            KeyError: The data have no such organisation or period, or the framework no such rating.
         """
         chosen = period if period is not None else self.result.keys.period_order[-1]
         keys = zip(self.result.keys.organisations, self.result.keys.periods, strict=True)
         if (organisation, chosen) not in keys:
             raise KeyError(f"the data have no row for {organisation!r}{f' in {chosen!r}' if chosen else ''}")
-        return Explanation(self.result, organisation, chosen)
+        rules = self.result.plan.ruleset
+        if rating is not None and rating not in {*rules.ratings, *rules.judgements, *rules.measures}:
+            raise KeyError(f"the framework has no rating or measure {rating!r}")
+        return Explanation(self.result, organisation, chosen, rating)
 
     def __repr__(self) -> str:
         return f"<Run of {self.result.plan.ruleset.framework.title!r}: {len(self.result.keys)} rows>"
@@ -163,11 +167,12 @@ class Explanation:
     result: Result
     organisation: str
     period: str
+    rating: str | None = None
 
     @cached_property
     def derivation(self) -> Derivation:
         """The explanation as data."""
-        return pipeline.explain(self.result, self.organisation, self.period)
+        return pipeline.explain(self.result, self.organisation, self.period, self.rating)
 
     def to_json(self) -> dict[str, Any]:
         """The explanation in the shape of `schemas/derivation.schema.json`."""

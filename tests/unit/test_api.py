@@ -123,6 +123,13 @@ def test_explaining_what_is_not_there(result: ccgrules.Run) -> None:
         result.explain("Z9")
     with pytest.raises(KeyError, match="no row for 'B2' in '2030'"):
         result.explain("B2", "2030")
+    with pytest.raises(KeyError, match="no rating or measure 'zzz'"):
+        result.explain("B2", rating="zzz")
+
+
+def test_another_result_may_be_explained(result: ccgrules.Run) -> None:
+    document = result.explain("B2", rating="seen_share").to_json()
+    assert (document["rating"], document["headline"]) == ("seen_share", False)
 
 
 def test_a_broken_ruleset_raises_with_all_findings(path: Path) -> None:
