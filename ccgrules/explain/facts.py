@@ -9,7 +9,16 @@ from ccgrules.diagnostics.render import escape
 from ccgrules.explain import digits
 from ccgrules.explain.limits import significance_fact, significance_of
 from ccgrules.explain.parts import Comparison, Fact, Quantity, Tri
-from ccgrules.explain.phrases import RELATIONS, Speller, group_title, literal, missing_part, parameter_title, since_when
+from ccgrules.explain.phrases import (
+    RELATIONS,
+    Speller,
+    constant,
+    group_title,
+    literal,
+    missing_part,
+    parameter_title,
+    since_when,
+)
 from ccgrules.explain.row import LEVELS, PARTS, Row, in_sentence, is_missing
 from ccgrules.model.expressions import Literal, Op, Ref
 from ccgrules.model.ruleset import Indicator
@@ -239,7 +248,7 @@ def _right(row: Row, expr: PlanExpr, compared: Comparison) -> str:
     if isinstance(expr, Literal):
         return value if expr.name is None else f"{value} ({in_sentence(parameter_title(row, expr.name))})"
     if isinstance(expr, Op):
-        return f"{value} ({Speller(row, 'both').spell(expr)})"
+        return value if constant(expr) else f"{value} ({Speller(row, 'both').spell(expr)})"
     since = since_when(row, expr.name) if isinstance(expr, Ref) else None
     return f"{value} ({compared.right}{f', from {escape(since)}' if since else ''})"
 

@@ -20,7 +20,10 @@ from ccgrules.explain.parts import (
     Weighted,
 )
 from ccgrules.explain.sentences import across_title, working
-from ccgrules.explain.words import capital
+from ccgrules.explain.words import abbreviated, capital
+
+LONGEST_SUM = 120
+"""Characters of arithmetic in a line of a weighted mean; the table of members below it has all terms."""
 
 
 def tables(clauses: Clauses, entry: Entry) -> Iterator[Block]:
@@ -133,7 +136,7 @@ def _line(clauses: Clauses, line: LineTold) -> str:
     if line.why_not:
         return f"missing: {line.why_not}"
     if isinstance(line.part, Across):
-        return line.part.worked
+        return abbreviated(line.part.worked, LONGEST_SUM)
     entry = clauses.d.entry(line.column) if line.column else None
     if entry is None:
         return line.unrounded

@@ -128,7 +128,9 @@ def _cases(d: Derivation, entry: Entry, how: Cases, mark: str, then: str) -> Ite
 def _on_rung(case: CaseTold, ladder: Ladder) -> bool:
     """Whether a case is one of the ladder's."""
     compared = case.condition.comparison if case.condition else None
-    return compared is not None and compared.left == ladder.subject
+    if compared is None or compared.left != ladder.subject:
+        return False
+    return any(rung.relation == compared.relation and rung.cut_title == compared.right for rung in ladder.rungs)
 
 
 def _quotes(rule: Rule) -> Iterator[Reason]:

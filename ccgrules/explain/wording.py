@@ -9,11 +9,14 @@ from ccgrules.diagnostics.render import escape
 from ccgrules.explain.blocks import Block, Document, Heading, Paragraph, Table
 from ccgrules.explain.document import document
 from ccgrules.explain.forms import Derivation
+from ccgrules.explain.words import abbreviated
 
 WIDTH = 120
 TIE = "\u00a0"
 INDENT = "  "
 WIDEST_TITLE, NARROWEST_HOW, GAP = 44, 24, 3
+TITLE_BESIDE_LONG, FIGURE_BESIDE_LONG, MANY_LINES = 30, 14, 3
+"""The widest title and figure beside a last column that would need more than three lines."""
 
 
 def to_text(derivation: Derivation, width: int = WIDTH) -> str:
@@ -97,18 +100,6 @@ def _wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str
     return [line.replace(TIE, " ") for line in lines]
 
 
-def abbreviated(text: str, room: int) -> str:
-    """Arithmetic too long for two lines, with the middle of its first bracket left out: the table below has it all."""
-    opening, closing = text.find("("), text.find(") / ")
-    if len(text) <= room or opening < 0 or closing < opening:
-        return text
-    terms = text[opening + 1 : closing].replace(" − ", " + −").split(" + ")
-    if len(terms) <= 4:
-        return text
-    kept = " + ".join([*terms[:2], "…", terms[-1]]).replace(" + −", " − ")
-    return text[: opening + 1] + kept + text[closing:]
-
-
 # --- tables ----------------------------------------------------------------------------------------------------------
 
 
@@ -122,12 +113,15 @@ def _table(table: Table, width: int) -> Iterator[str]:
 
 
 def _widths(table: Table, width: int) -> list[int]:
+    """As wide as what stands in them, and the last column the rest; where that is long, the others make room for it."""
     rows = (table.header, *table.rows)
     natural = [max(len(row[i]) for row in rows) for i in range(len(table.header))]
-    widths = [min(wide, WIDEST_TITLE) for wide in natural]
-    taken = sum(widths[:-1]) + GAP * (len(widths) - 1) + 2 * len(INDENT)
-    widths[-1] = max(NARROWEST_HOW, min(natural[-1], width - taken))
-    return widths
+    before = [min(wide, WIDEST_TITLE) for wide in natural[:-1]]
+    taken = GAP * len(before) + 2 * len(INDENT)
+    if natural[-1] > MANY_LINES * (width - taken - sum(before)):
+        most = [FIGURE_BESIDE_LONG if i in table.numeric else TITLE_BESIDE_LONG for i in range(len(before))]
+        before = [min(pair) for pair in zip(before, most)]
+    return [*before, max(NARROWEST_HOW, min(natural[-1], width - taken - sum(before)))]
 
 
 def _aligned(parts: Sequence[str], widths: Sequence[int], table: Table) -> str:

@@ -44,3 +44,15 @@ def own_words(text: str, own: str | None) -> str:
     for said in (f"“{own}” ", f" of {own}", f"{own} of ", f"{own} "):
         text = text.replace(said, "")
     return "" if text == own else text.strip()
+
+
+def abbreviated(text: str, room: int) -> str:
+    """Arithmetic longer than `room`, with the middle of its first bracket left out: the table below has it all."""
+    opening, closing = text.find("("), text.find(") / ")
+    if len(text) <= room or opening < 0 or closing < opening:
+        return text
+    terms = text[opening + 1 : closing].replace(" − ", " + −").split(" + ")
+    if len(terms) <= 4:
+        return text
+    kept = " + ".join([*terms[:2], "…", terms[-1]]).replace(" + −", " − ")
+    return text[: opening + 1] + kept + text[closing:]

@@ -347,7 +347,77 @@ rating verdict "Verdict" on ratings
     assert fact.text == ("reach 1.000000000000 is below 1.000000000000 (they lie less than 0.000000000001 apart)")
 
 
-def test_a_moderated_rating_is_told_as_it_is_before() -> None:
+def test_a_rating_that_a_panel_may_change_is_told_as_calculated() -> None:
     plan = planned(RANKED + '  moderated by "Ratings Panel"\n')
-    text = to_text(derive(rated(plan, [{"WAIT": F("0.1"), "MONEY": True}]), "A"))
-    assert "This is the rating before moderation by the Ratings Panel." in text
+    text = " ".join(to_text(derive(rated(plan, [{"WAIT": F("0.1"), "MONEY": True}]), "A")).split())
+    assert (
+        "This is the rating as calculated: no decision of the Ratings Panel, which may change it, was entered." in text
+    )
+
+
+TWO_SIDED = """
+group care "Care"
+
+parameter far "Far" = 2
+
+method banded(z) "By distance"
+  score
+    2  when z >= far
+    0  when z <= -far
+    1  otherwise
+
+indicator GAP "Gap" in care
+  cite manual "Gap"
+  note "as last year"
+  data    number
+  better  higher
+  score   banded(value)
+
+measure overall "Overall score" = mean(all.indicators.score)
+
+rating verdict "Verdict" on ratings
+  good  when overall >= 2
+  fair  when overall >= 1
+  poor  otherwise
+"""
+
+
+def test_cut_points_on_the_other_side_are_told_as_well() -> None:
+    text = to_text(derive(rated(planned(TWO_SIDED), [{"GAP": F("-1.5")}]), "A", None, "GAP.score"))
+
+    assert "Not 0.00, as gap −1.50 is above −2.00." in text.replace("\n  ", " ")
+    assert "Cut points: 2.00 or more is 2.00, otherwise 1.00." in text.replace("\n  ", " ")
+
+
+def test_a_score_cites_what_its_indicator_cites() -> None:
+    told = derive(rated(planned(TWO_SIDED), [{"GAP": F(3)}]), "A")
+
+    entry = told.entry("GAP.score")
+    assert entry is not None
+    assert [(cite.source, cite.clause) for cite in entry.rule.cites] == [("Manual", "Gap")]
+    assert entry.rule.remarks == ("as last year",)
+
+
+def test_a_long_sum_in_a_line_of_a_weighted_mean_is_left_to_the_table_below() -> None:
+    many = "\n\n".join(
+        f'indicator I{n:02} "Part {n}" in care\n  data    number\n  better  higher\n  score   value' for n in range(30)
+    )
+    weighted = 'measure overall "Overall score"\n  weighted mean\n    100%  mean(all.indicators.score)  "All"\n'
+    rules = f'group care "Care"\n\n{many}\n\n{weighted}\nrating verdict "V" on ratings\n  good  when overall > 0\n'
+    plan = planned(f"{rules}  fair  otherwise\n")
+    text = to_text(derive(rated(plan, [{f"I{n:02}": F(n) for n in range(30)}]), "A"))
+
+    # 0 + 1 + … + 29 = 435
+    assert "All   14.50   (0.00 + 1.00 + … + 29.00) / 30 = 435.00 / 30 = 14.50" in text
+
+
+def test_titles_make_room_for_a_long_working() -> None:
+    title = "A title of more than forty letters that takes several lines"
+    plan = planned(RANKED.replace('"Within budget"', f'"{title}"').replace("rank(value, among: trusts)", LONG))
+    text = to_text(derive(rated(plan, [{"WAIT": F("0.1"), "MONEY": True}, {"WAIT": F("0.2"), "MONEY": True}]), "A"))
+
+    assert max(map(len, text.splitlines())) <= 120
+    assert "    A title of more than forty  " in text
+
+
+LONG = "rank(value, among: trusts)" + " + mean(value, among: trusts) / mean(value, among: trusts)" * 4
