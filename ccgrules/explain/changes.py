@@ -11,13 +11,13 @@ from ccgrules.explain.facts import because
 from ccgrules.explain.forms import Changes, Cut, Entry
 from ccgrules.explain.parts import Adjusted, AdjustmentTold, Arithmetic, Cases, How, Ladder, Published, Quantity, Rung
 from ccgrules.explain.phrases import phrase
-from ccgrules.explain.replay import Replay
+from ccgrules.explain.replay import OtherPeers, Replay
 from ccgrules.explain.row import Row
 from ccgrules.explain.singles import Watched, single
 from ccgrules.explain.words import label_in
 from ccgrules.model.expressions import Ref
 from ccgrules.model.types import Kind, Missing
-from ccgrules.plan.steps import Aggregate, Compute, Input
+from ccgrules.plan.steps import Aggregate, Compute, Figure, Input
 
 VARIED = frozenset({Kind.NUMBER, Kind.LABEL, Kind.YES_NO})
 LEAVE = {"below": "at least", "at most": "above", "above": "at most", "at least": "below"}
@@ -40,11 +40,13 @@ def changes(row: Row, name: str, entries: Sequence[Entry]) -> Changes | None:
             singles.append(single(replay, watched, column))
         except Overgrown:
             not_tried.append(f"{phrase(row, column)} (other figures grow too large to be worked with)")
+        except OtherPeers:
+            not_tried.append(f"{phrase(row, column)} (it decides whom the {row.noun} is compared with)")
     found = _rule_behind(known[deciding].how) if deciding else None
     rungs = found.ladder if isinstance(found, Cases) else None
     of = phrase(row, deciding) if deciding and deciding != name else None
     return Changes(
-        held=_held(row),
+        held=_held(replay),
         cuts=tuple(_cuts(row, of, rungs)) if rungs else (),
         singles=tuple(singles),
         none=tuple(_none(row, known[name])),
@@ -52,11 +54,14 @@ def changes(row: Row, name: str, entries: Sequence[Entry]) -> Changes | None:
     )
 
 
-def _held(row: Row) -> tuple[str, ...]:
+def _held(replay: Replay) -> tuple[str, ...]:
+    row = replay.row
     nouns = digits.plural(row.noun)
     held = f"Other {nouns}' results and all cut points are held as they are"
+    clustered = any(isinstance(step, Figure) and step.function == "kmeans" for step in replay.steps)
+    clusters = ", and clusters keep their centres" if clustered else ""
     return (
-        f"{held}; a place is counted anew among the same {nouns}.",
+        f"{held}; a place is counted anew among the same {nouns}{clusters}.",
         "One figure is changed at a time, and all that follows from it is worked out again.",
     )
 
@@ -163,10 +168,13 @@ def _variables(replay: Replay, name: str, entries: Sequence[Entry]) -> tuple[lis
         published = isinstance(entry.how, Published) and not entry.how.agrees
         if not own and not published and not _from_counts(entry):
             continue
-        if not any(following.name == name for following in replay.downstream(entry.column)):
+        lost = replay.lost_after(entry.column)
+        if not lost and not any(following.name == name for following in replay.downstream(entry.column)):
             continue
         if isinstance(row.value(entry.column), Missing):
             left.setdefault(entry.value.shown, []).append(entry.phrase)
+        elif lost:
+            left.setdefault(f"the {phrase(row, lost[0].name)} is not worked out again", []).append(entry.phrase)
         elif step.type.kind in VARIED:
             columns.append(entry.column)
         else:

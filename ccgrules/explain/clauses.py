@@ -77,7 +77,7 @@ class Clauses:
     def _step(self, used: Entry, own: str | None) -> str:
         """A step on the way to a value: `76 / 119 = 0.6387`, `77th of 120 trusts`."""
         text = own_words(working(self.d, used), own)
-        if isinstance(used.how, Among) and used.how.place is not None:
+        if isinstance(used.how, Among) and (used.how.place is not None or used.how.classed is not None):
             return text
         words = own_words(used.phrase, own)
         if isinstance(used.how, Arithmetic):

@@ -15,6 +15,7 @@ from ccgrules.diagnostics.render import escape
 from ccgrules.engine.figures import base_of
 from ccgrules.engine.statistics import Sample, quantile_place, sd
 from ccgrules.explain import digits
+from ccgrules.explain.clusters import classed
 from ccgrules.explain.parts import Among, LeftOut, Quantity
 from ccgrules.explain.phrases import Speller, phrase
 from ccgrules.explain.row import REASONS, Row
@@ -145,6 +146,7 @@ def among(row: Row, step: Figure) -> Among:
         last=last,
         worked=worked,
         terms=terms,
+        classed=classed(row, step, peers.members),
     )
 
 

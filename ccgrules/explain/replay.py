@@ -1,8 +1,8 @@
 """One row run again with some of its figures changed, other organisations' results held as they are.
 
-Elementwise columns are worked out exactly by the engine. Places are counted anew among the same other members, and
-standardised values with the same mean and standard deviation; all other figures among populations, and earlier periods,
-stay as they are.
+Elementwise columns are worked out exactly by the engine. Places are counted anew among the same other members,
+standardised values with the same mean and standard deviation, and clusters keep their centres; all other figures among
+populations, and earlier periods, stay as they are.
 """
 
 from __future__ import annotations
@@ -16,16 +16,23 @@ from typing import Any
 from ccgrules.engine.adjust import adjusted
 from ccgrules.engine.evaluate import compile_expression
 from ccgrules.engine.exact import computed
+from ccgrules.engine.figures import FOR_EACH_MEMBER
 from ccgrules.engine.statistics import Sample, mean, sd
 from ccgrules.engine.vectors import Window, highest
+from ccgrules.explain.clusters import held_clusters
 from ccgrules.explain.peers import Peers, peers_of, values_of
 from ccgrules.explain.row import Row
 from ccgrules.model.types import MISSING, Kind, Missing, Reason, Value
 from ccgrules.plan.draft import used_columns
 from ccgrules.plan.steps import Adjust, Compute, Figure, PlanExpr, Step
 
-RUN_AGAIN = frozenset({"rank", "percent_rank", "standardise"})
+RUN_AGAIN = frozenset({"rank", "percent_rank", "standardise", "kmeans"})
+NOT_RUN_AGAIN = FOR_EACH_MEMBER - RUN_AGAIN
 Columns = dict[str, Sequence[Value]]
+
+
+class OtherPeers(Exception):
+    """A change would bring the organisation into another peer group: nothing is held then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +64,31 @@ class Replay:
             self._downstream[column] = tuple(following)
         return self._downstream[column]
 
+    def lost_after(self, column: str) -> tuple[Figure, ...]:
+        """Own figures among populations that a change of a column reaches, and that are not run again."""
+        changed = {column, *(step.name for step in self.downstream(column))}
+        own = [step for step in self.steps if isinstance(step, Figure) and step.function in NOT_RUN_AGAIN]
+        return tuple(step for step in own if not changed.isdisjoint(self._used(step)))
+
     def run(self, column: str, values: Sequence[Value]) -> Columns:
-        """The columns that follow, for each value that a column is set to, beside that column itself."""
+        """The columns that follow, for each value that a column is set to, beside that column itself.
+
+        Raises:
+            OtherPeers: One of the values changes what makes a peer group.
+        """
         known: Columns = {column: values}
+        self._stay(column, values)
         for step in self.downstream(column):
             known[step.name] = self._run_step(step, known, len(values))
+            self._stay(step.name, known[step.name])
         return known
+
+    def _stay(self, column: str, values: Sequence[Value]) -> None:
+        """Holds the organisation to its peer groups."""
+        if any(isinstance(step, Figure) and step.by == column for step in self.steps):
+            kept = self.row.value(column)
+            if any(value != kept for value in values):
+                raise OtherPeers(column)
 
     def _run_step(self, step: Step, known: Columns, size: int) -> Sequence[Value]:
         """One step, worked out once for each different combination of what varies."""
@@ -130,6 +156,8 @@ def _prepare(row: Row, step: Step) -> Callable[[Window], Sequence[Value]]:
             return lambda window: dict(adjusted(step, scales, window))[step.name]
         case Figure(function="standardise"):
             return _standardise(row, step)
+        case Figure(function="kmeans"):
+            return _cluster(row, step)
         case Figure():
             return _place(row, step)
         case _:
@@ -176,6 +204,30 @@ def _place(row: Row, step: Figure) -> Callable[[Window], Sequence[Value]]:
         return Fraction(ahead, len(others)) if others else Fraction(0)
 
     return lambda window: _for_member(step, window, figure)
+
+
+def _cluster(row: Row, step: Figure) -> Callable[[Window], Sequence[Value]]:
+    """The cluster whose centre is nearest, the centres held as they are."""
+    peers = peers_of(row, step)
+    found = held_clusters(row, step, peers.members)
+
+    def figure(own: tuple[Value, ...]) -> Value:
+        if found is None or _too_few(step, len(_others(row, peers))):
+            return MISSING[Reason.PEER_GROUP_TOO_SMALL]
+        assert isinstance(own[0], Fraction)
+        return Fraction(found.number(own[0]))
+
+    return lambda window: _for_member(step, window, figure)
+
+
+def turning_points(row: Row, step: Figure) -> list[Fraction]:
+    """Figures of the first argument at which a figure of the organisation's own may change, in order."""
+    peers = peers_of(row, step)
+    if step.function == "kmeans":
+        found = held_clusters(row, step, peers.members)
+        return list(found.ends) if found else []
+    others = {row.column(step.args[0])[other] for other in _others(row, peers)}
+    return sorted(value for value in others if isinstance(value, Fraction))
 
 
 def order_key(row: Row, step: Figure) -> Callable[[tuple[Value, ...]], Any]:

@@ -58,6 +58,8 @@ PARTS = {
     "upper_limit": "upper limit",
 }
 LEVELS = ("standard", "floor", "lower_threshold")
+WHOLE = frozenset({"rank", "kmeans", "natural_breaks"})
+"""Figures among a population that are whole numbers, and printed so."""
 COUNTED_PARTS = ("numerator", "denominator")
 # Words that keep their capital inside a sentence.
 BREAKING = frozenset(":;?!")
@@ -201,7 +203,7 @@ class Row:
         alike: str | None = column
         while alike is not None:
             step = self.steps[alike]
-            if (isinstance(step, Figure) and step.function == "rank") or _is_significance(step):
+            if (isinstance(step, Figure) and step.function in WHOLE) or _is_significance(step):
                 return 0
             if not isinstance(step, Figure | Lag) and (places := self._declared_places(alike)) is not None:
                 return places

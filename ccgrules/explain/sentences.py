@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ccgrules.explain import digits
+from ccgrules.explain.clusters import clause
 from ccgrules.explain.earlier import earlier_words
 from ccgrules.explain.facts import because
 from ccgrules.explain.forms import Derivation, Entry

@@ -15,9 +15,8 @@ from itertools import pairwise
 from ccgrules.explain import digits
 from ccgrules.explain.forms import Level, Reach, Single
 from ccgrules.explain.parts import Quantity
-from ccgrules.explain.peers import peers_of
 from ccgrules.explain.phrases import RELATIONS, phrase
-from ccgrules.explain.replay import Columns, Replay
+from ccgrules.explain.replay import Columns, Replay, turning_points
 from ccgrules.explain.row import LEVELS, PARTS, Row
 from ccgrules.model.expressions import Op
 from ccgrules.model.ruleset import Indicator
@@ -157,15 +156,19 @@ def _factor(search: _Search) -> Fraction:
 
 
 def _range(search: _Search) -> tuple[Fraction | None, Fraction | None]:
-    """What the figure can be: its unit's range; for a score or another published value, the range seen in the data."""
+    """What the figure can be: its unit's range, and nothing below zero where nobody's is.
+
+    For a score or another published value, it is the range seen in the data.
+    """
     row = search.row
+    seen = [value for value in row.column(search.column) if isinstance(value, Fraction)]
     if isinstance(row.steps[search.column], Compute) and row.part(search.column) != "value":
-        seen = [value for value in row.column(search.column) if isinstance(value, Fraction)]
         return min(seen), max(seen)
     unit = row.type_of(search.column).unit
-    if unit is None:
-        return None, None
-    return (None if end is None else end * unit.factor for end in (unit.low, unit.high))  # type: ignore[return-value]
+    low, high = (None, None) if unit is None else (unit.low, unit.high)
+    factor = unit.factor if unit else 1
+    least = Fraction(0) if low is None and min(seen) >= 0 else low
+    return (None if end is None else end * factor for end in (least, high))  # type: ignore[return-value]
 
 
 def _inside(search: _Search, values: Sequence[Fraction], low: Fraction | None, high: Fraction | None) -> list[Fraction]:
@@ -205,7 +208,7 @@ def _roots(at: Sequence[Fraction], values: Sequence[Fraction | None]) -> Iterato
 
 
 def _places(search: _Search) -> Iterator[Fraction]:
-    """Figures that put the organisation level with one of the other members of a population."""
+    """Figures that put the organisation level with another member of a population, or at the end of a cluster."""
     row = search.row
     near = [search.now - TINY, search.now, search.now + TINY]
     columns = search.replay.run(search.column, near)
@@ -219,8 +222,7 @@ def _places(search: _Search) -> Iterator[Fraction]:
         if step.args[0] not in columns:
             continue
         own = [value if isinstance(value, Fraction) else None for value in columns[step.args[0]]]
-        others = {row.column(step.args[0])[other] for other in peers_of(row, step).members if other != row.index}
-        for value in _thinned(sorted(value for value in others if isinstance(value, Fraction))):
+        for value in _thinned(turning_points(row, step)):
             yield from _roots(near, [None if mine is None else mine - value for mine in own])
 
 
