@@ -26,7 +26,9 @@ def consolidate(layers: Sequence[Layer]) -> tree.RulesFile:
 
 def _declaration(declaration: tree.Declaration, renames: Iterable[Rename]) -> tree.Declaration:
     if declaration.keyword == "framework":
-        clauses = tuple(clause for clause in declaration.clauses if clause.keyword not in OUTDATED)
+        kept = (clause for clause in declaration.clauses if clause.keyword not in OUTDATED)
+        # Of the head, only `result` speaks of declarations: `rates` and `source` make names of their own.
+        clauses = tuple(_renamed(c, tuple(renames)) if c.keyword == "result" else c for c in kept)
         return replace(declaration, clauses=clauses)
     own = {str(name) for name in declaration.params} | {
         str(clause.name) for clause in declaration.clauses if clause.keyword == "let"
