@@ -12,7 +12,7 @@ from ccgrules.engine.cells import clean, folded
 from ccgrules.engine.findings import Findings
 from ccgrules.engine.mapping import DataMapping, Entry
 from ccgrules.engine.read import shorten
-from ccgrules.periods import gaps, in_time_order, since
+from ccgrules.periods import gaps, in_time_order, named_in, since
 from ccgrules.plan.steps import Lag, Plan, Since
 
 _ROW = re.compile(r"(?:(?P<file>.+) )?row (?P<row>\d{1,9})")
@@ -104,8 +104,13 @@ def period_order(met: set[str], plan: Plan, mapping: DataMapping, findings: Find
         return None
     if not comparable(order, plan, findings):
         return None
-    looks_back = any(isinstance(step, Lag) for step in plan.steps)
-    for earlier, later in gaps(order) if looks_back else ():
+    lags = [step for step in plan.steps if isinstance(step, Lag)]
+    for step in lags:
+        if step.period is not None and named_in(order, step.period) is None:
+            message = f"the data have no period `{step.period}`, so that every value of it is missing"
+            findings.add("CCG679", message, notes=(f"periods: {listing(order)}",), help="add the data of that period")
+            break
+    for earlier, later in gaps(order) if any(step.period is None for step in lags) else ():
         note = "the rules look back in time: the period before is then the last one that is there"
         findings.add("CCG677", f"the data have no period between `{earlier}` and `{later}`", notes=(note,))
     return order

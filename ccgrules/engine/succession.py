@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ccgrules.source import Span
 
@@ -17,14 +17,18 @@ class Change:
         before: Codes of the organisations that it starts from.
         after: Codes of those that come of it; one that goes on under its code stands in both.
         because: The reason given.
-        span: Where it stands in the file.
+        spans: Where the period (under the empty text) and each code stand in the file.
     """
 
     period: str
     before: tuple[str, ...]
     after: tuple[str, ...]
     because: str | None
-    span: Span
+    spans: Mapping[str, Span] = field(compare=False, repr=False)
+
+    def place(self, code: str = "") -> Span:
+        """Where a code stands, or the period."""
+        return self.spans[code]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from ccgrules.engine.read import shorten
 from ccgrules.engine.succession import Change
 from ccgrules.engine.table import Keys
 from ccgrules.periods import named_in, places_in_time
-from ccgrules.source import Span
 
 
 def fit(changes: Sequence[Change], keys: Keys) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...]]:
@@ -44,13 +43,11 @@ def _is_beyond(period: str, order: Sequence[str]) -> bool:
 def _not_in_data(change: Change, order: Sequence[str]) -> Diagnostic:
     if not any(order):
         message = "the data have no periods, so that no organisation comes before another"
-        return finding(
-            "CCG693", message, primary=_first_line(change.span), help="add the column `period`, or leave the file out"
-        )
+        return finding("CCG693", message, primary=change.place(), help="add the column `period`, or leave the file out")
     near = did_you_mean(change.period, order)
     shown = ", ".join(f"`{period}`" for period in order[-8:])
     message = f"the data have no period `{shorten(change.period)}`"
-    return finding("CCG693", message, primary=_first_line(change.span), notes=(f"periods: {shown}",), help=near)
+    return finding("CCG693", message, primary=change.place(), notes=(f"periods: {shown}",), help=near)
 
 
 def _beyond(changes: Sequence[Change]) -> Iterator[Diagnostic]:
@@ -59,7 +56,7 @@ def _beyond(changes: Sequence[Change]) -> Iterator[Diagnostic]:
         which = "one merger or split is" if len(changes) == 1 else f"{len(changes):,} mergers and splits are"
         periods = ", ".join(dict.fromkeys(f"`{shorten(change.period)}`" for change in changes[:50]))
         message = f"{which} of periods that lie before or after those of the data, and not followed"
-        yield finding("CCG694", message, primary=_first_line(changes[0].span), notes=(f"namely of {periods}",))
+        yield finding("CCG694", message, primary=changes[0].place(), notes=(f"namely of {periods}",))
 
 
 # --- each organisation ---------------------------------------------------------------------------------------------
@@ -116,12 +113,12 @@ class _Lives:
         when = f"before {event.change.period}" if event.ends else f"from {event.change.period} on"
         message = f"the data have no organisation `{shorten(code)}` {when}"
         advice = near or "take it out, or correct the code"
-        yield finding("CCG692", message, primary=_first_line(event.change.span), help=advice)
+        yield finding("CCG692", message, primary=event.change.place(code), help=advice)
 
     def _two(self, code: str, earlier: _Event, later: _Event) -> Iterator[Diagnostic]:
         """Two changes, one after the other, that do not go together."""
-        first = (Label(_first_line(earlier.change.span), "first here"),)
-        say = partial(finding, primary=_first_line(later.change.span), secondary=first)
+        first = (Label(earlier.change.place(code), "first here"),)
+        say = partial(finding, primary=later.change.place(code), secondary=first)
         name = f"`{shorten(code)}`"
         if earlier.place == later.place and earlier.starts != later.starts:
             message = f"{name} both starts and ends in {later.change.period}"
@@ -158,10 +155,4 @@ class _Lives:
         period, other = event.change.period, "to" if verb == "ends" else "from"
         message = f"`{shorten(code)}` {verb} in {period}, and has a row in the data of {self.order[place]}"
         advice = f"if it goes on under its code, list it under `{other}` as well"
-        return finding("CCG695", message, primary=_first_line(event.change.span), help=advice)
-
-
-def _first_line(span: Span) -> Span:
-    """The start of an entry, which may run over many lines."""
-    text = span.source.text[span.start : span.end]
-    return replace(span, end=span.start + len(text.partition("\n")[0]))
+        return finding("CCG695", message, primary=event.change.place(code), help=advice)

@@ -14,6 +14,7 @@ from ccgrules.engine.read import shorten
 from ccgrules.engine.succession import Change, Succession
 from ccgrules.engine.succession_checks import fit
 from ccgrules.engine.table import Dataset, Keys
+from ccgrules.source import Span
 from ccgrules.yaml_source import Mapping, Node, Scalar, read_yaml
 from ccgrules.yaml_source import Sequence as Items
 
@@ -83,30 +84,33 @@ class _Reader:
         if not isinstance(node, Mapping):
             self._report("this should be a merger or split: `period:`, `from:` and `to:`", node)
             return None
-        before = len(self.findings)
+        found = len(self.findings)
         self._keys(node, KEYS, NEEDED)
+        before, after = self._codes(node.get("from")), self._codes(node.get("to"))
         because = node.get("because")
         change = Change(
             period=self._text(node.get("period")),
-            before=self._codes(node.get("from")),
-            after=self._codes(node.get("to")),
+            before=tuple(sorted(before)),
+            after=tuple(sorted(after)),
             because=self._text(because) if because is not None else None,
-            span=node.span,
+            spans={**after, **before, "": getattr(node.get("period"), "span", node.span)},
         )
-        if len(self.findings) == before and change.before == change.after:
+        if len(self.findings) == found and change.before == change.after:
             self._report("`from` and `to` are the same, so that nothing changes", node, "take this entry out")
-        return change if len(self.findings) == before else None
+        return change if len(self.findings) == found else None
 
-    def _codes(self, node: Node | None) -> tuple[str, ...]:
-        """Organisations, in the order of their codes; one by itself needs no list."""
+    def _codes(self, node: Node | None) -> dict[str, Span]:
+        """Organisations, each with its place; one by itself needs no list."""
         items: Sequence[Node] = node.items if isinstance(node, Items) else [node] if node is not None else []
         if isinstance(node, Items) and not items:
             self._report("this list is empty", node, "write the codes of the organisations, such as `[F003, F010]`")
-        codes = [self._text(item) for item in items]
-        for number, code in enumerate(codes):
-            if code and code in codes[:number]:
-                self._report(f"`{shorten(code)}` stands here twice", items[number], "take one out")
-        return tuple(sorted(codes))
+        codes: dict[str, Span] = {}
+        for item in items:
+            code = self._text(item)
+            if code and code in codes:
+                self._report(f"`{shorten(code)}` stands here twice", item, "take one out")
+            codes.setdefault(code, item.span)
+        return codes
 
     def _text(self, node: Node | None) -> str:
         if isinstance(node, Scalar) and node.text.strip():

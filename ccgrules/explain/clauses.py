@@ -90,7 +90,8 @@ class Clauses:
 def _quiet(entry: Entry) -> bool:
     """Whether the sentences that use a value say all there is to it.
 
-    So it is with a constant, such as a standard (also one by period), and with a column that the plan made for a condition or an argument.
+    So it is with a constant, such as a standard (also one by period), and with a column that the plan made for a
+    condition or an argument.
     """
     constant = isinstance(entry.how, Arithmetic) and not entry.uses
     if isinstance(entry.how, ByPeriod):

@@ -85,7 +85,7 @@ def _changes(succession: Succession, organisation: str, own: str, period: str) -
 
 def _change(change: Change) -> SuccessionTold:
     before, after = (tuple(escape(code) for code in codes) for codes in (change.before, change.after))
-    span = change.span
+    span = change.place()
     because = escape(change.because) if change.because else None
     return SuccessionTold(escape(change.period), before, after, because, escape(span.source.name), span.line)
 

@@ -87,7 +87,7 @@ def _compute(row: Row, step: Compute) -> tuple[How, tuple[str, ...]]:
     again = row.evaluate(step.expr)
     if isinstance(again, Missing) and step.value is None and step.when_missing and step.when_missing.kind == "score":
         return _filled_in(row, step, again), _unique(referred(step.expr))
-    if is_by_period(row, step.expr):
+    if is_by_period(step.expr, row):
         held = held_case(row, step.expr)
         return expression_how(row, step.expr), () if held is None else _unique(referred(step.expr.cases[held].outcome))
     return expression_how(row, step.expr), _unique(referred(step.expr))
@@ -131,7 +131,7 @@ def _filled_in(row: Row, step: Compute, value: Value) -> FilledIn:
 def expression_how(row: Row, expr: PlanExpr) -> How:
     """How an elementwise expression comes to its value."""
     match expr:
-        case Choose() if is_by_period(row, expr):
+        case Choose() if is_by_period(expr, row):
             return _by_period(row, expr)
         case Choose():
             return _cases(row, expr)

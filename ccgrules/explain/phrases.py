@@ -301,7 +301,7 @@ def _then(step: Lag) -> str:
 # --- values by period ----------------------------------------------------------------------------------------------
 
 
-def is_by_period(row: Row, expr: PlanExpr) -> TypeGuard[Choose]:
+def is_by_period(expr: PlanExpr, row: Row) -> TypeGuard[Choose]:
     """Whether an expression is a value by period: cases over the row's period, the latest first."""
     when = expr.cases[0].when if isinstance(expr, Choose) else None
     return isinstance(when, Ref) and isinstance(row.steps.get(when.name), Since)
@@ -322,7 +322,7 @@ def held_case(row: Row, expr: Choose) -> int | None:
 def since_when(row: Row, column: str) -> str | None:
     """The period from which a standard, threshold or parameter has held, where it has values by period."""
     step = row.steps.get(column)
-    if not isinstance(step, Compute) or step.expr is None or not is_by_period(row, step.expr):
+    if not isinstance(step, Compute) or step.expr is None or not is_by_period(step.expr, row):
         return None
     supplied = step.supplied is not None and not isinstance(row.value(step.supplied), Missing)
     held = None if supplied or (row.index, column) in row.result.given else held_case(row, step.expr)

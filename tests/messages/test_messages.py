@@ -74,7 +74,8 @@ def findings_of(golden: Golden, folder: Path, monkeypatch: pytest.MonkeyPatch) -
     mapping = next((Path(name) for name in golden.files if name == "mapping.yaml"), None)
     organisations = next((table for table in tables if table.name == "organisations.csv"), None)
     data = next(table for table in tables if table != organisations)
-    options = pipeline.DataOptions(data, organisations, mapping, decisions=decisions)
+    succession = next((Path(name) for name in golden.files if name == "succession.yaml"), None)
+    options = pipeline.DataOptions(data, organisations, mapping, decisions=decisions, succession=succession)
     return pipeline.rate(pipeline.plan(checked.ruleset), options).findings
 
 

@@ -29,7 +29,9 @@ def derivation(golden: Path, folder: Path) -> Derivation:
     for name, text in BLOCK.findall(content):
         (folder / name).write_text(text, encoding="utf-8")
     decisions = tuple(Path(name) for name, _ in BLOCK.findall(content) if name == "decisions.yaml")
-    rated = pipeline.run(Path("example.rules"), pipeline.DataOptions(Path("data.csv"), decisions=decisions))
+    succession = next((Path(name) for name, _ in BLOCK.findall(content) if name == "succession.yaml"), None)
+    options = pipeline.DataOptions(Path("data.csv"), decisions=decisions, succession=succession)
+    rated = pipeline.run(Path("example.rules"), options)
     assert rated.result is not None, render_plain(rated.findings)
     asked = ASKED.search(content)
     assert asked is not None
