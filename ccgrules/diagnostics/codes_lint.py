@@ -80,4 +80,33 @@ LINT_CODES = (
         example="group a in overall\n  counts 60%\ngroup b in overall\n  counts 30%",
         instead="group a in overall\n  counts 60%\ngroup b in overall\n  counts 40%",
     ),
+    Code(
+        "CCG510",
+        "cases that overlap",
+        WARNING,
+        what="Two cases fit some of the same values, and neither is a part of the other; the one above is taken.",
+        why="The text of the second promises something that it does not give, mostly at a limit written into both.",
+        example="good  when overall >= 1 and overall <= 2\nfair  when overall >= 0 and overall <= 1\npoor  otherwise",
+        instead="good  when overall >= 1\nfair  when overall >= 0\npoor  otherwise",
+    ),
+    Code(
+        "CCG511",
+        "an adjustment without effect",
+        WARNING,
+        what="Whatever the data, this adjustment changes no rating: its condition cannot hold, or only where the "
+        "rating is already such.",
+        why="Readers take it for a safeguard that it is not.",
+        example="starts as first_rating\nno better than good  when first_rating is poor",
+        instead="starts as first_rating\nno better than good  when in_deficit",
+    ),
+    Code(
+        "CCG512",
+        "the wrong way",
+        WARNING,
+        what="Of two organisations that are alike but for one value, the one with the better value can come out worse. "
+        "Other organisations, and figures among them such as places and cut points, are held as they are.",
+        why="A framework that punishes improvement cannot be defended, and mostly has a limit or an order wrong.",
+        example="better higher\nscore\n  2 when value >= 50% and value < 90%\n  1 otherwise",
+        instead="better higher\nscore\n  2 when value >= 50%\n  1 otherwise",
+    ),
 )

@@ -145,7 +145,7 @@ def indicator_of(ctx: Context, name: str, declaration: tree.Declaration) -> Indi
         status=_definition(ctx, name, "status"),
         counts=counts,
         counts_reason=reason,
-        when_missing=when_missing_of(ctx, declaration, "exclude", ("exclude", "undetermined", "score")),
+        when_missing=_when_missing(ctx, name, declaration),
         places=places_of(declaration),
         formerly=formerly_of(declaration),
         notes=declaration_notes(ctx, declaration),
@@ -167,7 +167,7 @@ def group_of(ctx: Context, name: str, declaration: tree.Declaration) -> Group:
         status=_definition(ctx, name, "status"),
         counts=counts,
         counts_reason=reason,
-        when_missing=when_missing_of(ctx, declaration, "exclude", ("exclude", "undetermined", "score")),
+        when_missing=_when_missing(ctx, name, declaration),
         places=places_of(declaration),
         formerly=formerly_of(declaration),
         notes=declaration_notes(ctx, declaration),
@@ -197,6 +197,16 @@ def _counts(ctx: Context, scope: Scope, declaration: tree.Declaration) -> tuple[
     if weight is None or not constant_weight(ctx, scope, weight):
         return None, None
     return weight, None
+
+
+def _when_missing(ctx: Context, name: str, declaration: tree.Declaration) -> WhenMissing:
+    """What a missing score or status does; with neither, nothing listens, and the value goes its own way."""
+    clause = clause_of(declaration, "when missing")
+    if clause is not None and not any(clause_of(declaration, word) for word in ("score", "status")):
+        message = f"`when missing` speaks of a score or a status, and `{name}` has neither"
+        hint = "give it one (`status on SCALE value` for a label), or leave this line out"
+        ctx.findings.report("CCG410", message, clause.span, help=hint)
+    return when_missing_of(ctx, declaration, "exclude", ("exclude", "undetermined", "score"))
 
 
 def when_missing_of(ctx: Context, declaration: tree.Declaration, default: str, known: tuple[str, ...]) -> WhenMissing:

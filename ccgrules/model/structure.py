@@ -1,16 +1,15 @@
-"""What must hold between the parts of a checked ruleset: no rings, complete cases and tables, weights of 100%."""
+"""What must hold between the parts of a checked ruleset: no rings, complete tables, weights of 100%."""
 
 from __future__ import annotations
 
 from ccgrules.diagnostics.diagnostic import Label
 from ccgrules.model.amend import Merged
 from ccgrules.model.clauses import clause_of, words_of
-from ccgrules.model.expressions import Choose, Lookup, WeightedMean
+from ccgrules.model.expressions import Lookup, WeightedMean
 from ccgrules.model.graph import components
 from ccgrules.model.possible import Possible
 from ccgrules.model.ruleset import Ruleset
 from ccgrules.model.scope import Context
-from ccgrules.model.structure_cases import check_cases
 from ccgrules.model.structure_cycles import check_cycles, find_uses
 from ccgrules.model.structure_tables import check_table, check_weights
 from ccgrules.model.types import Kind
@@ -32,8 +31,6 @@ def check_structure(ctx: Context, merged: Merged, ruleset: Ruleset) -> Possible:
         for expr in value.expressions():
             for visit in visits(expr):
                 match visit.expr:
-                    case Choose() as choose:
-                        check_cases(ruleset, visit, choose, ctx.findings)
                     case Lookup() as lookup:
                         check_table(possible, visit, lookup, ctx.findings)
                     case WeightedMean() as mean:

@@ -14,8 +14,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
+from ccgrules import pipeline
 from ccgrules.diagnostics.render import render_plain
-from ccgrules.model.load import check_text
 from ccgrules.resources import resource_text
 
 HERE = Path(__file__).parent
@@ -49,8 +49,9 @@ def test_notes_are_unlike() -> None:
 
 @pytest.mark.parametrize("case", list(checked_cases()))
 def test_wanted_findings(case: dict[str, Any]) -> None:
-    ruleset, findings = check_text(case["ruleset"])
+    checked = pipeline.check_text(case["ruleset"])
+    findings = checked.findings
     wanted = [(one["code"], int(one["line"]), int(one["column"])) for one in case["want_errors"]]
     got = [(d.code, d.primary.span.line, d.primary.span.column) for d in findings if d.primary is not None]
     assert got == wanted, render_plain(findings)
-    assert (ruleset is None) == any(d.severity == "error" for d in findings)
+    assert (checked.ruleset is None) == any(d.severity == "error" for d in findings)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccgrules.model.regions import EVERYTHING, Region, compared, places, region
+from ccgrules.prove.regions import BEFORE, EVERYTHING, Region, compared, region
 
 POINTS = [Fraction(n, 2) for n in range(-8, 9)]
 OPS = {
@@ -61,7 +61,8 @@ def test_an_example_is_in_the_region(said: list[tuple[str, Fraction]]) -> None:
 def test_the_whole_numbers_of_a_region(said: list[tuple[str, Fraction]]) -> None:
     whole = joined(said).whole()
     for number in range(-4, 5):
-        assert places([number]).within(whole) == holds(Fraction(number), said)
+        upto_next = Region((((Fraction(number), BEFORE), (Fraction(number + 1), BEFORE)),))
+        assert upto_next.within(whole) == holds(Fraction(number), said)
 
 
 def test_touching_stretches_are_one() -> None:

@@ -1,13 +1,12 @@
-"""Sets of numbers as stretches of the number line, and what a condition says of its subject in these terms.
+"""Sets of numbers as stretches of the number line.
 
-Labels, words and yes/no count as the whole numbers of their places, so that one arithmetic serves all. A cut lies just
-before a number or just behind it; a stretch runs from one cut to another.
+A cut lies just before a number or just behind it; a stretch runs from one cut to another.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -100,27 +99,3 @@ def compared(op: str, value: Fraction) -> Region:
     if op == "ne":
         return region([stretches["lt"], stretches["gt"]])
     return Region((stretches[op],))
-
-
-def places(numbers: Iterable[int]) -> Region:
-    """A set of whole numbers, each as the stretch up to the next."""
-    return region(((Fraction(n), BEFORE), (Fraction(n + 1), BEFORE)) for n in numbers)
-
-
-@dataclass(frozen=True, slots=True)
-class Constraint:
-    """What a condition says.
-
-    Attributes:
-        subject: Of what it speaks; equal for equal expressions.
-        region: For which of its values the condition holds.
-        domain: Which values it may have at all.
-        words: What the whole numbers stand for, where they stand for labels, words or no and yes.
-        whole: Whether the subject is a count, so that only whole numbers matter.
-    """
-
-    subject: Hashable
-    region: Region
-    domain: Region
-    words: tuple[str, ...] = ()
-    whole: bool = False

@@ -1,0 +1,255 @@
+"""Whether a formula can be true, and values that make it so.
+
+A search over the alternatives: what must hold is noted down one comparison at a time, each unknown's values narrowed;
+at every "or" the alternatives that have become impossible are dropped, and the rest are tried in turn. Comparisons of
+several unknowns are decided together at the end of each branch (`linear`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import product
+
+from ccgrules.prove.formula import Among as OneOf
+from ccgrules.prove.formula import And, Compare, Form, Formula, Number, Or, Unknown, holds, negated
+from ccgrules.prove.known import ANYTHING, Domain, Known
+from ccgrules.prove.linear import Below, TooHard, values_for
+from ccgrules.prove.nice import Bounds, nicest
+from ccgrules.prove.regions import BEFORE, Region, compared
+
+MOST_BRANCHES = 20_000
+"""A search that tries more alternatives than this is given up."""
+
+MOST_STRETCHES = 64
+"""So many combinations of stretches of different unknowns are tried for comparisons of several unknowns."""
+
+Answer = Mapping[Unknown, Number]
+
+
+def solve(formula: Formula, domains: Mapping[Unknown, Known]) -> Answer | None:
+    """Values for which a formula is true: a number for each unknown, or its place where it has finitely many values.
+
+    Args:
+        formula: The formula.
+        domains: What unknowns may be: a range of numbers, or places; those without an entry may be anything.
+
+    Returns:
+        The values of the unknowns that matter; None if there are none, so that the formula is never true.
+
+    Raises:
+        TooHard: The search was given up, and nothing is known.
+    """
+    return _Search(domains).run(_State({}, {}, ()), [formula])
+
+
+def always(formula: Formula, domains: Mapping[Unknown, Known]) -> bool:
+    """Whether a formula is true whatever the values. Raises as `solve`."""
+    return solve(negated(formula), domains) is None
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What has been noted: for unknowns their regions or places, and comparisons of several unknowns."""
+
+    regions: Mapping[Unknown, Region]
+    places: Mapping[Unknown, frozenset[int]]
+    linear: tuple[Compare, ...]
+
+
+@dataclass(slots=True)
+class _Search:
+    domains: Mapping[Unknown, Known]
+    branches: int = field(default=0)
+
+    def run(self, state: _State, pending: list[Formula]) -> Answer | None:
+        """Values for all that is noted and all that is pending."""
+        noted = self._note_all(state, pending)
+        if noted is None:
+            return None
+        state, choices = noted
+        if not choices:
+            return self._values(state)
+        choice = min(choices, key=lambda alternatives: len(alternatives.parts))
+        rest: list[Formula] = [other for other in choices if other is not choice]
+        for part in choice.parts:
+            self.branches += 1
+            if self.branches > MOST_BRANCHES:
+                raise TooHard
+            found = self.run(state, [part, *rest])
+            if found is not None:
+                return found
+        return None
+
+    def _note_all(self, state: _State, pending: list[Formula]) -> tuple[_State, list[Or]] | None:
+        """Notes all that must hold; the alternatives that remain open, without those that cannot be."""
+        choices: list[Or] = []
+        todo = list(pending)
+        while todo:
+            for formula in _conjuncts(todo):
+                if isinstance(formula, Or):
+                    choices.append(formula)
+                    continue
+                narrowed = self._note(state, formula)
+                if narrowed is None:
+                    return None
+                state = narrowed
+            todo, open_choices = [], []
+            for choice in dict.fromkeys(choices):
+                left = [part for part in choice.parts if self._possible(state, part)]
+                if not left:
+                    return None
+                if len(left) == 1:
+                    todo.append(left[0])
+                else:
+                    open_choices.append(Or(tuple(left)))
+            choices = open_choices
+        return state, choices
+
+    def _possible(self, state: _State, formula: Formula) -> bool:
+        """Whether a formula is not plainly ruled out by what is noted."""
+        if isinstance(formula, And):
+            for part in formula.parts:
+                if isinstance(part, (And, Or)):
+                    continue
+                narrowed = self._note(state, part)
+                if narrowed is None:
+                    return False
+                state = narrowed
+            return True
+        return isinstance(formula, Or) or self._note(state, formula) is not None
+
+    # --- noting one comparison ---------------------------------------------------------------------------------
+
+    def _note(self, state: _State, formula: Compare | OneOf) -> _State | None:
+        """What is noted with one comparison more; None if it cannot be."""
+        if isinstance(formula, OneOf):
+            known = state.places.get(formula.unknown, self._places(formula))
+            left = known & formula.places
+            return _State(state.regions, {**state.places, formula.unknown: left}, state.linear) if left else None
+        terms = formula.form.terms
+        if not terms:
+            return state if _constant_holds(formula) else None
+        if len(terms) > 1:
+            regions = {unknown: self._region(state, unknown) for unknown, _ in terms}
+            return _State({**state.regions, **regions}, state.places, (*state.linear, formula))
+        unknown, factor = terms[0]
+        left_region = self._region(state, unknown).intersection(_single(formula, factor, self._whole(unknown)))
+        if not left_region.stretches:
+            return None
+        return _State({**state.regions, unknown: left_region}, state.places, state.linear)
+
+    def _places(self, formula: OneOf) -> frozenset[int]:
+        domain = self.domains.get(formula.unknown)
+        return domain if isinstance(domain, frozenset) else frozenset(range(formula.of))
+
+    def _domain(self, unknown: Unknown) -> Domain:
+        domain = self.domains.get(unknown)
+        return domain if isinstance(domain, Domain) else ANYTHING
+
+    def _whole(self, unknown: Unknown) -> bool:
+        return self._domain(unknown).whole
+
+    def _region(self, state: _State, unknown: Unknown) -> Region:
+        known = state.regions.get(unknown)
+        if known is not None:
+            return known
+        domain = self._domain(unknown)
+        return domain.region.whole() if domain.whole else domain.region
+
+    # --- values ------------------------------------------------------------------------------------------------
+
+    def _values(self, state: _State) -> Answer | None:
+        """A value for each unknown."""
+        places = {unknown: min(left) for unknown, left in state.places.items()}
+        together = {unknown for compare in state.linear for unknown, _ in compare.form.terms}
+        alone = {
+            unknown: self._plain(unknown, region)
+            for unknown, region in state.regions.items()
+            if unknown not in together
+        }
+        if not together:
+            return {**places, **alone}
+        numbers = self._linear_values(state, together)
+        return None if numbers is None else {**places, **alone, **numbers}
+
+    def _plain(self, unknown: Unknown, region: Region) -> Fraction:
+        for stretch in region.stretches:
+            chosen = nicest(_stretch_bounds(stretch), whole=self._whole(unknown))
+            if chosen is not None:
+                return chosen
+        raise TooHard
+
+    def _linear_values(self, state: _State, together: set[Unknown]) -> Mapping[Unknown, Fraction] | None:
+        whole = frozenset(unknown for unknown in together if self._whole(unknown))
+        order = sorted(together, key=repr)
+        tried = 0
+        for stretches in product(*(state.regions[unknown].stretches for unknown in order)):
+            bounds = [part for unknown, stretch in zip(order, stretches) for part in _as_below(unknown, stretch)]
+            for comparisons in _spelled(state.linear):
+                tried += 1
+                if tried > MOST_STRETCHES:
+                    raise TooHard
+                found = values_for([*comparisons, *bounds], whole)
+                if found is not None:
+                    return found
+        return None
+
+
+def _conjuncts(formulas: list[Formula]) -> Iterator[Compare | OneOf | Or]:
+    for formula in formulas:
+        if isinstance(formula, And):
+            yield from _conjuncts(list(formula.parts))
+        else:
+            yield formula
+
+
+def _constant_holds(compare: Compare) -> bool:
+    return holds(compare, {})
+
+
+_FLIPPED = {"lt": "gt", "le": "ge", "eq": "eq", "ne": "ne"}
+
+
+def _single(compare: Compare, factor: Fraction, whole: bool) -> Region:
+    """For which values of its one unknown a comparison holds."""
+    op = compare.op if factor > 0 else _FLIPPED[compare.op]
+    region = compared(op, -compare.form.constant / factor)
+    return region.whole() if whole else region
+
+
+def _stretch_bounds(stretch: tuple[tuple[Fraction | float, int], tuple[Fraction | float, int]]) -> Bounds:
+    (low, low_side), (high, high_side) = stretch
+    bounds = Bounds()
+    if isinstance(low, Fraction):
+        bounds = bounds.above(low, low_side != BEFORE)
+    if isinstance(high, Fraction):
+        bounds = bounds.below(high, high_side == BEFORE)
+    return bounds
+
+
+def _as_below(
+    unknown: Unknown, stretch: tuple[tuple[Fraction | float, int], tuple[Fraction | float, int]]
+) -> Iterator[Below]:
+    bounds = _stretch_bounds(stretch)
+    if bounds.low is not None:
+        yield Below(Form(((unknown, Fraction(-1)),), bounds.low), bounds.low_strict)
+    if bounds.high is not None:
+        yield Below(Form(((unknown, Fraction(1)),), -bounds.high), bounds.high_strict)
+
+
+def _spelled(linear: tuple[Compare, ...]) -> Iterator[list[Below]]:
+    """The comparisons as bounds; each "not equal" as below or above in turn."""
+    options: list[list[list[Below]]] = []
+    for compare in linear:
+        form, minus = compare.form, compare.form.times(Fraction(-1))
+        match compare.op:
+            case "lt" | "le":
+                options.append([[Below(form, compare.op == "lt")]])
+            case "eq":
+                options.append([[Below(form, strict=False), Below(minus, strict=False)]])
+            case "ne":
+                options.append([[Below(form, strict=True)], [Below(minus, strict=True)]])
+    for chosen in product(*options):
+        yield [below for part in chosen for below in part]
