@@ -187,6 +187,29 @@ def test_commands_rate_it_as_the_page_and_its_files_say(
     assert ratings == file.read_bytes()
 
 
+@pytest.mark.parametrize("command", COMMANDS, ids=_ruleset)
+def test_every_ruleset_explains_itself_and_cites_its_sources(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An explanation works every figure out again, and stops where it comes to another one."""
+    monkeypatch.chdir(PROJECT)
+
+    outcome = CliRunner().invoke(cli, ["explain", *command.split()[1:], "--for", "F190"])
+
+    assert outcome.exit_code == 0, outcome.output
+    assert "Enselmouth City (F190)" in outcome.output
+    if "rulesets/ccg" in command:
+        assert re.search(r"\n +\[1\] ", outcome.output)
+
+
+def test_five_ratings_are_as_the_committee_decided() -> None:
+    decisions = YAML(typ="safe").load((ENGLAND / "decisions-2018-19.yaml").read_text(encoding="utf-8"))["decisions"]
+    rows = _read("expected/annual-assessment-2018-19.csv")
+
+    moved = {row["organisation"]: row["headline"] for row in rows if row["headline"] != row["headline.calculated"]}
+
+    assert len(decisions) == 5
+    assert moved == {each["organisation"]: each["to"] for each in decisions}
+
+
 def test_the_page_rates_it_by_every_ruleset_of_the_family() -> None:
     assert [_ruleset(command) for command in COMMANDS] == [
         "interim-assurance-2013-14",
