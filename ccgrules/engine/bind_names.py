@@ -112,6 +112,9 @@ class Names:
             return Advice(f"indicator `{plain}` has no value of its own in the data", f"did you mean `{supplied[0]}`?")
         ignore = "ignore_indicators" if what == "indicator" else "ignore"
         known = {step.name for step in self._plan.steps} | set(self._plan.ruleset.groups)
+        if any(isinstance(step, Input) and step.decided and name == step.name for step in self._plan.steps):
+            advice = f"enter it in a file of decisions (`--decisions`), and list it under `{ignore}` in a mapping"
+            return Advice(f"`{name}` is what a panel decides, and not taken from data", advice)
         if plain in known or name in known:
             advice = f"remove it, or list it under `{ignore}` in a mapping; or write `supplied` in the rules"
             return Advice(f"`{name}` is worked out by the rules, and not taken from data", advice)

@@ -119,7 +119,7 @@ def check_decisions(result: Result, rejected: Sequence[tuple[str, str]] = ()) ->
         rejected: Organisation and input of decisions that were left out as wrong; what hangs on them is not looked at.
     """
     rules = result.plan.ruleset
-    reach = _Reach(result.plan, rejected)
+    reach = _Reach(result, rejected)
     columns = cache(result.values)  # one cell at a time takes long where columns are held in frames
     found: list[Diagnostic] = []
     for (_, row), decision in result.dataset.decisions.items():
@@ -173,7 +173,8 @@ def _missing_parts(result: Result, column: str, row: int) -> list[str]:
 class _Reach:
     """What decisions that were left out would have changed."""
 
-    def __init__(self, plan: Plan, rejected: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, result: Result, rejected: Iterable[tuple[str, str]]) -> None:
+        plan = result.plan
         self._users: dict[str, list[str]] = {}
         for step in plan.steps:
             for name in used_columns(step):
@@ -182,8 +183,9 @@ class _Reach:
         for organisation, column in rejected:
             by_organisation.setdefault(organisation, set()).add(column)
         self._own = {organisation: self._followed(columns) for organisation, columns in by_organisation.items()}
-        # Through figures among a population, and earlier periods, one decision reaches other rows.
-        wide = {step.name for step in plan.steps if isinstance(step, Figure | Lag)}
+        # A decision reaches other organisations through figures among a population, and their successors.
+        kinds = Figure if result.dataset.succession is None else Figure | Lag
+        wide = {step.name for step in plan.steps if isinstance(step, kinds)}
         self._others = self._followed(wide.intersection(set[str]().union(*self._own.values())))
 
     def touches(self, column: str, organisation: str) -> bool:
