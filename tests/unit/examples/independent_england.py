@@ -160,9 +160,13 @@ def _bands(rows: Sequence[Row], year: Year) -> dict[str, Floats]:
 
 def _to_england(rows: Sequence[Row], year: Year, code: str) -> Floats:
     y, n = _shares(rows, code)
-    there = ~np.isnan(y)
-    england = float((y[there] * n[there]).sum() / n[there].sum())
+    england = _england(y, n)
     return _by_z(_funnel(y, england, _variances(year, code, england, n), over=True), year, code)
+
+
+def _england(y: Floats, n: Floats) -> float:
+    there = ~np.isnan(y)
+    return float((y[there] * n[there]).sum() / n[there].sum())
 
 
 def _column(rows: Sequence[Row], name: str) -> Floats:
@@ -183,15 +187,19 @@ def _funnel(y: Floats, centre: float, variances: Floats, *, over: bool) -> Float
     z = (y - centre) / np.sqrt(variances)
     if not over:
         return z
-    there = ~np.isnan(z)
-    inside = np.clip(z[there], *np.quantile(z[there], [0.1, 0.9]))
-    phi, weights = float((inside**2).mean()), 1 / variances[there]
+    phi, there = _phi(z), ~np.isnan(z)
     if phi <= 1:
         return z
-    count = len(inside)
+    count, weights = int(there.sum()), 1 / variances[there]
     between = (count * phi - (count - 1)) / float(weights.sum() - (weights**2).sum() / weights.sum())
     adjusted: Floats = (y - centre) / np.sqrt(variances + between)
     return adjusted
+
+
+def _phi(z: Floats) -> float:
+    """The mean square of the distances, a tenth winsorised at each end."""
+    known = z[~np.isnan(z)]
+    return float((np.clip(known, *np.quantile(known, [0.1, 0.9])) ** 2).mean())
 
 
 def _by_z(z: Floats, year: Year, code: str) -> Floats:
@@ -201,6 +209,18 @@ def _by_z(z: Floats, year: Year, code: str) -> Floats:
 
 def _known(values: Floats, bands: NDArray[np.floating[Any]]) -> Floats:
     return np.where(np.isnan(values), math.nan, bands).astype(np.float64)
+
+
+def dispersions(file: Path, year: Year) -> dict[str, float]:
+    """φ of each counted indicator that is held against England: 1 where chance explains all."""
+    with file.open(encoding="utf-8", newline="") as text:
+        rows = list(csv.DictReader(text))
+    found = {}
+    for code in year.to_england:
+        y, n = _shares(rows, code)
+        england = _england(y, n)
+        found[code] = _phi((y - england) / np.sqrt(_variances(year, code, england, n)))
+    return found
 
 
 def funnel_bands(rows: Sequence[Row], code: str) -> list[int | None]:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import pytest
 from click.testing import CliRunner
 from ruamel.yaml import YAML
-from unit.examples.independent_england import ORDER, YEARS, Answer, assess
+from unit.examples.independent_england import ORDER, YEARS, Answer, assess, dispersions
 from unit.examples.independent_england_areas import AVERAGED, PAIRED, clinical_areas, scorecard, worst_of_five
 
 import ccgrules
@@ -366,3 +366,12 @@ def test_most_ratings_stay_and_few_leap(one: str, other: str) -> None:
 
     assert 0.2 < sum(step > 0 for step in steps) / len(steps) < 0.45
     assert sum(step > 1 for step in steps) / len(steps) < 0.06
+
+
+def test_most_counts_are_over_dispersed(year: str) -> None:
+    """The more there is to count, the less chance explains; rare events are not far from chance."""
+    found = dispersions(ENGLAND / f"iaf-{year}.csv", YEARS[year])
+
+    assert sum(phi > 1 for phi in found.values()) / len(found) > 0.8
+    assert max(found.values()) > 50
+    assert all(0.8 < found[code] < 3 for code in ("124a", "125a"))
