@@ -12,6 +12,7 @@ from ccgrules.explain.parts import (
     Across,
     Arithmetic,
     Cases,
+    FilledIn,
     How,
     LineTold,
     MemberTold,
@@ -133,11 +134,11 @@ def _lines(clauses: Clauses, how: Weighted) -> Table:
 
 
 def _line(clauses: Clauses, line: LineTold) -> str:
-    if line.why_not:
+    entry = clauses.d.entry(line.column) if line.column else None
+    if line.why_not and not (entry is not None and isinstance(entry.how, FilledIn)):
         return f"missing: {line.why_not}"
     if isinstance(line.part, Across):
         return abbreviated(line.part.worked, LONGEST_SUM)
-    entry = clauses.d.entry(line.column) if line.column else None
     if entry is None:
         return line.unrounded
     return "below" if _tables(entry.how) else f"{clauses.clause(entry)}{clauses.notes.entry(entry)}"

@@ -421,3 +421,37 @@ def test_titles_make_room_for_a_long_working() -> None:
 
 
 LONG = "rank(value, among: trusts)" + " + mean(value, among: trusts) / mean(value, among: trusts)" * 4
+
+
+LEADERSHIP = """
+group care "Care"
+
+indicator LEAD "Leadership" in care
+  data    number
+  better  higher
+  score   value
+  when missing undetermined
+
+indicator REST "The rest" in care
+  data    number
+  better  higher
+  score   value
+  counts  no "it is weighted by itself"
+
+measure overall "Overall score"
+  weighted mean
+    50%  LEAD.score  "Leadership"
+    50%  REST.score  "The rest"
+
+rating verdict "Verdict" on ratings
+  good  when overall >= 2
+  fair  otherwise
+"""
+
+
+def test_a_part_of_a_weighted_mean_says_why_it_is_missing() -> None:
+    rows = [{"LEAD": MISSING[Reason.NOT_SUBMITTED], "REST": F(1)}]
+    lines = to_text(derive(rated(planned(LEADERSHIP), rows), "A")).splitlines()
+
+    leadership = next(line for line in lines if line.lstrip().startswith("50 %   Leadership"))
+    assert "its value is missing (not submitted)" in leadership
