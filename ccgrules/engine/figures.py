@@ -137,6 +137,8 @@ class Figures:
         if self.too_small(len(inside)):
             none = [MISSING[Reason.PEER_GROUP_TOO_SMALL]] * len(inside)
             return Each(none, dict.fromkeys(kept_parts(self.step), none))
+        if self.step.function in _OF_ROWS:
+            return _OF_ROWS[self.step.function](self.step, [[arg[row] for arg in args] for row in inside])
         return _OWN[self.step.function](self.step, self._samples(inside, args))
 
     def _samples(self, inside: Sequence[int], args: Sequence[Column]) -> list[Sample]:
@@ -176,12 +178,14 @@ _OWN: Mapping[str, Callable[[Figure, Sequence[Sample]], Each]] = {
     "rank": _rank,
     "percent_rank": _percent_rank,
     "standardise": _standardise,
-    "z_score": funnel.z_score,
     "kmeans": clusters.kmeans,
     "natural_breaks": clusters.natural_breaks,
 }
 
-FOR_EACH_MEMBER = frozenset(_OWN)
+_OF_ROWS: Mapping[str, Callable[[Figure, Sequence[Sequence[Any]]], Each]] = {"z_score": funnel.z_score}
+"""Those that take the members one by one, each with its arguments."""
+
+FOR_EACH_MEMBER = frozenset((*_OWN, *_OF_ROWS))
 """Functions that give each member a figure of its own."""
 
 

@@ -8,12 +8,12 @@ logarithms and arcsines are worked with 70 digits, and what is kept is rounded t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from fractions import Fraction
 
 from ccgrules.engine.numbers import DIGITS, NEAR, bounded
-from ccgrules.engine.statistics import Each, Sample, quantile_place
+from ccgrules.engine.statistics import Each, quantile_place
 from ccgrules.model.types import MISSING, Missing, Reason
 from ccgrules.plan.steps import Figure
 
@@ -25,6 +25,9 @@ _ONE = Fraction(1)
 _NO_ERROR = MISSING[Reason.DIVISION_BY_ZERO]
 _NO_TRANSFORM = MISSING[Reason.UNDETERMINED]
 _TOO_FEW = MISSING[Reason.PEER_GROUP_TOO_SMALL]
+
+Options = Mapping[str, Fraction | str]
+"""The options of a figure, by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,15 @@ class Dispersion:
 
     Attributes:
         phi: The mean of the squares of the z-scores that it is estimated from; 1 where chance explains all.
+        members: How many members it is estimated from.
         tau_squared: What is added to each variance: above 0 where over-dispersion is additive and there is some.
-        estimated_from: How many members it is estimated from.
+        weight: What the surplus was divided by for that, `Σw - Σw² / Σw`; 0 where nothing was.
     """
 
     phi: Decimal
-    tau_squared: Decimal
-    estimated_from: int
+    members: int
+    tau_squared: Decimal = Decimal(0)
+    weight: Decimal = Decimal(0)
 
     @property
     def over(self) -> bool:
@@ -64,31 +69,37 @@ class Dispersion:
         return self.phi > 1 and not _near(self.phi, Decimal(1))
 
 
-def z_score(step: Figure, samples: Sequence[Sample]) -> Each:
+def z_score(step: Figure, rows: Sequence[Sequence[Fraction]]) -> Each:
     """Each member's z-score, and what is kept beside it: `unadjusted`, `standard_error`, `phi`, `tau_squared`.
 
     A member whose standard error is not above 0 has none, nor has one whose value or set point cannot be transformed;
     neither takes part in the estimate of over-dispersion. An estimate from fewer than two members is none.
     """
     options = dict(step.options)
-    points = [
-        point(options, step.best[0], *(sample.exact(number) for sample, number in zip(samples, numbers)))
-        for numbers in zip(*(sample.numbers for sample in samples))
-    ]
+    points = [point(options, step.best[0], *row) for row in rows]
     there = [each for each in points if isinstance(each, Point)]
-    spread = dispersion(options, there) if there else _NO_ERROR
-    none = spread if isinstance(spread, Missing) and options["overdispersion"] != "none" else None
+    spread = dispersion(options, there)
     return Each(
-        [each if isinstance(each, Missing) else none or rounded(adjusted(options, each, spread)) for each in points],
+        [each if isinstance(each, Missing) else score(options, each, spread) for each in points],
         {
             "unadjusted": [each if isinstance(each, Missing) else rounded(each.z()) for each in points],
-            "standard_error": [
-                each if isinstance(each, Missing) else rounded(_WORKING.sqrt(each.variance)) for each in points
-            ],
+            "standard_error": [each if isinstance(each, Missing) else rounded(root(each.variance)) for each in points],
             "phi": [spread if isinstance(spread, Missing) else rounded(spread.phi)] * len(points),
             "tau_squared": [spread if isinstance(spread, Missing) else rounded(spread.tau_squared)] * len(points),
         },
     )
+
+
+def score(options: Options, own: Point, spread: Dispersion | Missing) -> Fraction | Missing:
+    """A member's z-score as it is kept: missing where over-dispersion is to be allowed for and cannot be estimated."""
+    if isinstance(spread, Dispersion):
+        return rounded(adjusted(options, own, spread))
+    return spread if options["overdispersion"] != "none" else rounded(own.z())
+
+
+def root(square: Decimal) -> Decimal:
+    """The square root."""
+    return _WORKING.sqrt(square)
 
 
 def rounded(value: Decimal) -> Fraction:
@@ -103,9 +114,7 @@ def rounded(value: Decimal) -> Fraction:
 # --- one member ----------------------------------------------------------------------------------------------------
 
 
-def point(
-    options: Mapping[str, Fraction | str], best: str, value: Fraction, scale: Fraction, set_point: Fraction
-) -> Point | Missing:
+def point(options: Options, best: str, value: Fraction, scale: Fraction, set_point: Fraction) -> Point | Missing:
     """One member on the scale of its standard error.
 
     Args:
@@ -127,7 +136,7 @@ def point(
     return Point(apart if best == "higher" else -apart, _decimal(variance))
 
 
-def _variance(options: Mapping[str, Fraction | str], scale: Fraction, t: Fraction) -> Fraction:
+def _variance(options: Options, scale: Fraction, t: Fraction) -> Fraction:
     """The square of the standard error; not above 0 where there is none.
 
     Transformed, that of y times the square of the transform's slope at the set point (the delta method).
@@ -203,25 +212,27 @@ def _near(a: Decimal, b: Decimal) -> bool:
 # --- over-dispersion -----------------------------------------------------------------------------------------------
 
 
-def dispersion(options: Mapping[str, Fraction | str], points: Sequence[Point]) -> Dispersion | Missing:
-    """The over-dispersion of at least one member, after winsorising or trimming as the options say."""
+def dispersion(options: Options, points: Sequence[Point]) -> Dispersion | Missing:
+    """The members' over-dispersion, after winsorising or trimming as the options say."""
+    if not points:
+        return _NO_ERROR
     scores = [each.z() for each in points]
-    kept = range(len(points))
+    kept: Sequence[int] = range(len(points))
     if "winsorise" in options or "trim" in options:
         low, high = limits(scores, options)
         if "trim" in options:
-            kept = [i for i in kept if not (_beyond(low, scores[i]) or _beyond(scores[i], high))]  # type: ignore[assignment]
+            kept = [i for i in kept if not (_beyond(low, scores[i]) or _beyond(scores[i], high))]
         scores = [min(max(score, low), high) for score in scores]
     if len(kept) < 2:
         return _TOO_FEW
     phi = _WORKING.divide(_sum(_WORKING.multiply(scores[i], scores[i]) for i in kept), Decimal(len(kept)))
-    found = Dispersion(phi, Decimal(0), len(kept))
+    found = Dispersion(phi, len(kept))
     if options["overdispersion"] != "additive" or not found.over:
         return found
-    return Dispersion(phi, _between(phi, [points[i].variance for i in kept]), len(kept))
+    return _between(found, [points[i].variance for i in kept])
 
 
-def limits(scores: Sequence[Decimal], options: Mapping[str, Fraction | str]) -> tuple[Decimal, Decimal]:
+def limits(scores: Sequence[Decimal], options: Options) -> tuple[Decimal, Decimal]:
     """The quantiles of z-scores beyond which they are winsorised or trimmed (linear, Hyndman and Fan 7)."""
     share = options.get("winsorise", options.get("trim"))
     assert isinstance(share, Fraction)
@@ -241,14 +252,14 @@ def _beyond(lower: Decimal, higher: Decimal) -> bool:
     return higher < lower and not _near(lower, higher)
 
 
-def _between(phi: Decimal, variances: Sequence[Decimal]) -> Decimal:
-    """τ², the variance between members, after DerSimonian and Laird (1986) about the set point."""
-    size = len(variances)
+def _between(found: Dispersion, variances: Sequence[Decimal]) -> Dispersion:
+    """With τ², the variance between members, after DerSimonian and Laird (1986) about the set point."""
     weights = [_WIDE.divide(Decimal(1), variance) for variance in variances]
     total = _sum(weights)
     squares = _sum(_WIDE.multiply(weight, weight) for weight in weights)
-    surplus = _WIDE.subtract(_WIDE.multiply(phi, Decimal(size)), Decimal(size - 1))
-    return _WORKING.divide(surplus, _WIDE.subtract(total, _WIDE.divide(squares, total)))
+    surplus = _WIDE.subtract(_WIDE.multiply(found.phi, Decimal(found.members)), Decimal(found.members - 1))
+    weight = _WIDE.subtract(total, _WIDE.divide(squares, total))
+    return replace(found, tau_squared=_WORKING.divide(surplus, weight), weight=_WORKING.plus(weight))
 
 
 def _sum(values: Iterable[Decimal]) -> Decimal:
@@ -258,7 +269,7 @@ def _sum(values: Iterable[Decimal]) -> Decimal:
     return total
 
 
-def adjusted(options: Mapping[str, Fraction | str], own: Point, spread: Dispersion) -> Decimal:
+def adjusted(options: Options, own: Point, spread: Dispersion) -> Decimal:
     """The z-score of one member, over-dispersion allowed for."""
     if options["overdispersion"] == "none" or not spread.over:
         return own.z()

@@ -14,7 +14,7 @@ from ccgrules.explain.phrases import phrase
 from ccgrules.explain.replay import OtherPeers, Replay
 from ccgrules.explain.row import Row
 from ccgrules.explain.singles import Watched, single
-from ccgrules.explain.words import label_in
+from ccgrules.explain.words import label_in, listed
 from ccgrules.model.expressions import Ref
 from ccgrules.model.types import Kind, Missing
 from ccgrules.plan.steps import Aggregate, Compute, Figure, Input
@@ -23,6 +23,11 @@ VARIED = frozenset({Kind.NUMBER, Kind.LABEL, Kind.YES_NO})
 LEAVE = {"below": "at least", "at most": "above", "above": "at most", "at least": "below"}
 """How a cut point is passed out of its rung."""
 
+KEPT = {
+    "kmeans": "clusters keep their centres",
+    "z_score": "a z-score is worked out again against the same figures of the population, with the same over-dispersion",
+}
+"""What figures among a population keep when the organisation's own value changes."""
 
 def changes(row: Row, name: str, entries: Sequence[Entry]) -> Changes | None:
     """What would change a rating; None where there is no label to change."""
@@ -58,10 +63,10 @@ def _held(replay: Replay) -> tuple[str, ...]:
     row = replay.row
     nouns = digits.plural(row.noun)
     held = f"Other {nouns}' results and all cut points are held as they are"
-    clustered = any(isinstance(step, Figure) and step.function == "kmeans" for step in replay.steps)
-    clusters = ", and clusters keep their centres" if clustered else ""
+    functions = {step.function for step in replay.steps if isinstance(step, Figure)}
+    kept = [words for function, words in KEPT.items() if function in functions]
     return (
-        f"{held}; a place is counted anew among the same {nouns}{clusters}.",
+        f"{held}; {listed([f'a place is counted anew among the same {nouns}', *kept])}.",
         "One figure is changed at a time, and all that follows from it is worked out again.",
     )
 

@@ -77,7 +77,7 @@ class Clauses:
     def _step(self, used: Entry, own: str | None) -> str:
         """A step on the way to a value: `76 / 119 = 0.6387`, `77th of 120 trusts`."""
         text = own_words(working(self.d, used), own)
-        if isinstance(used.how, Among) and (used.how.place is not None or used.how.classed is not None):
+        if isinstance(used.how, Among) and tells_all(used.how):
             return text
         words = own_words(used.phrase, own)
         if isinstance(used.how, Arithmetic):
@@ -88,6 +88,11 @@ class Clauses:
 
 
 def _quiet(entry: Entry) -> bool:
+def tells_all(how: Among) -> bool:
+    """Whether the words for a figure say its value as well: a place, a class, a z-score."""
+    return how.place is not None or how.classed is not None or how.scored is not None
+
+
     """Whether the sentences that use a value say all there is to it.
 
     So it is with a constant, such as a standard (also one by period), and with a column that the plan made for a

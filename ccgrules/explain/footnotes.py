@@ -63,6 +63,7 @@ class Footnotes:
     def _figures(self, entry: Entry) -> Iterator[str]:
         if isinstance(entry.how, Among):
             yield from [clause for clause in [left_out_clause(self.d, entry.how)] if clause]
+            yield from [f"z-score after {entry.how.scored.definition}"] if entry.how.scored else []
         place = entry.how.place if isinstance(entry.how, Given | Published) else None
         if place is not None and entry.value.exact is not None:
             file, comma, cell = place.partition(", ")

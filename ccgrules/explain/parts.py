@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
+from ccgrules.explain.score_parts import Scored
+
 Tri = bool | None
 """Yes, no, or (None) missing."""
 
@@ -353,6 +355,7 @@ class Among:
         terms: The figures in it that were themselves worked out from the members: mean, standard deviation, the values
             beside a quantile.
         classed: The class, for what makes classes of the members.
+        scored: The standard error and so on, for a z-score.
     """
 
     function: str
@@ -374,6 +377,7 @@ class Among:
     worked: str | None
     terms: tuple[tuple[str, Quantity], ...]
     classed: Classed | None = None
+    scored: Scored | None = None
     kind: OneOf["among"] = "among"
 
 

@@ -16,6 +16,7 @@ from ccgrules.engine.figures import base_of
 from ccgrules.engine.statistics import Sample, quantile_place, sd
 from ccgrules.explain import digits
 from ccgrules.explain.clusters import classed
+from ccgrules.explain.funnels import scored
 from ccgrules.explain.parts import Among, LeftOut, Quantity
 from ccgrules.explain.phrases import Speller, phrase
 from ccgrules.explain.row import REASONS, Row
@@ -129,7 +130,7 @@ def among(row: Row, step: Figure) -> Among:
     first, last = _ends(row, step, peers)
     return Among(
         function=step.function,
-        subject=" then ".join(phrase(row, arg) for arg in step.args),
+        subject=" then ".join(phrase(row, arg) for arg in step.args[: 1 if step.function == "z_score" else None]),
         own=row.quantity(step.args[0]),
         population=row.population_title(step.population),
         by=_by(row, step),
@@ -141,6 +142,7 @@ def among(row: Row, step: Figure) -> Among:
         left_out=_left_out(row, peers),
         best=step.best[0] if step.best else None,  # type: ignore[arg-type]
         place=place,
+        scored=scored(row, step, peers.members),
         tied=tied,
         first=first,
         last=last,

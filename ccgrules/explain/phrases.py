@@ -47,6 +47,7 @@ FIGURES = {
     "rank": "place by",
     "percent_rank": "relative place by",
     "standardise": "standardised",
+    "z_score": "z-score of",
     "kmeans": "cluster of",
     "natural_breaks": "class of",
     "count": "number of",
@@ -54,6 +55,8 @@ FIGURES = {
     "min": "lowest",
     "max": "highest",
 }
+ABOUT_THE_FIRST = frozenset({"pooled", "z_score"})
+"""Figures that are spoken of by their first argument alone."""
 SILENT_PARTS = ("", "value", "status")
 HELPER = re.compile(r"(arg\d+|where|(wilson|byar)_(lower|upper))(_\d+)?")
 """Columns that the plan makes for an argument, a condition or a limit; they are spoken of by what they hold."""
@@ -331,7 +334,7 @@ def since_when(row: Row, column: str) -> str | None:
 
 def figure_phrase(row: Row, step: Figure) -> str:
     """How a sentence speaks of a figure among a population: `lower quartile of average score among all trusts`."""
-    subject = " then ".join(phrase(row, arg) for arg in step.args[: 1 if step.function == "pooled" else None])
+    subject = " then ".join(phrase(row, arg) for arg in step.args[: 1 if step.function in ABOUT_THE_FIRST else None])
     peers = in_sentence(row.population_title(step.population))
     if step.function == "pooled":
         return f"{subject.removeprefix('numerator of ')} of {peers} taken together"

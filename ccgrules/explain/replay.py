@@ -1,8 +1,8 @@
 """One row run again with some of its figures changed, other organisations' results held as they are.
 
 Elementwise columns are worked out exactly by the engine. Places are counted anew among the same other members,
-standardised values with the same mean and standard deviation, and clusters keep their centres; all other figures among
-populations, and earlier periods, stay as they are.
+standardised values with the same mean and standard deviation, z-scores with the same over-dispersion, and clusters keep
+their centres; all other figures among populations, and earlier periods, stay as they are.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ from ccgrules.engine.figures import FOR_EACH_MEMBER
 from ccgrules.engine.statistics import Sample, mean, sd
 from ccgrules.engine.vectors import Window, highest
 from ccgrules.explain.clusters import held_clusters
+from ccgrules.explain.funnels import held_score
 from ccgrules.explain.peers import Peers, peers_of, values_of
 from ccgrules.explain.row import Row
 from ccgrules.model.types import MISSING, Kind, Missing, Reason, Value
 from ccgrules.plan.draft import used_columns
 from ccgrules.plan.steps import Adjust, Compute, Figure, PlanExpr, Step
 
-RUN_AGAIN = frozenset({"rank", "percent_rank", "standardise", "kmeans"})
+RUN_AGAIN = frozenset({"rank", "percent_rank", "standardise", "z_score", "kmeans"})
 NOT_RUN_AGAIN = FOR_EACH_MEMBER - RUN_AGAIN
 Columns = dict[str, Sequence[Value]]
 
@@ -168,6 +169,8 @@ def _prepare(row: Row, step: Step) -> Callable[[Window], Sequence[Value]]:
 
 
 def _for_member(step: Figure, window: Window, figure: Callable[[tuple[Value, ...]], Value]) -> Sequence[Value]:
+        case Figure(function="z_score"):
+            return _score(row, step)
     """A figure for each variant that is a member, and the reason for each that is not."""
     conditions = [window.column(name) for name in (step.member, step.where) if name is not None]
     cells: list[Value] = []
@@ -220,8 +223,18 @@ def _cluster(row: Row, step: Figure) -> Callable[[Window], Sequence[Value]]:
     return lambda window: _for_member(step, window, figure)
 
 
-def turning_points(row: Row, step: Figure) -> list[Fraction]:
-    """Figures of the first argument at which a figure of the organisation's own may change, in order."""
+def _score(row: Row, step: Figure) -> Callable[[Window], Sequence[Value]]:
+    """The z-score, over-dispersion held as it was estimated."""
+    peers = peers_of(row, step)
+    score = held_score(row, step, peers.members)
+
+    def figure(own: tuple[Value, ...]) -> Value:
+        return MISSING[Reason.PEER_GROUP_TOO_SMALL] if _too_few(step, len(_others(row, peers))) else score(own)
+
+    return lambda window: _for_member(step, window, figure)
+
+
+def _turning_points(row: Row, step: Figure) -> Sequence[Fraction]:
     peers = peers_of(row, step)
     if step.function == "kmeans":
         found = held_clusters(row, step, peers.members)

@@ -335,7 +335,7 @@ def row_of(result: Result, organisation: str, period: str | None) -> Row:
 def _printed_like(step: Step) -> str | None:
     """The column whose figures are of the same kind as those of a step, if there is one."""
     match step:
-        case Figure(function="percent_rank" | "standardise"):
+        case Figure(function="percent_rank" | "standardise" | "z_score"):
             return None
         case Figure():
             return step.args[0]

@@ -11,6 +11,7 @@ from ccgrules.explain.clusters import clause
 from ccgrules.explain.earlier import earlier_words
 from ccgrules.explain.facts import because
 from ccgrules.explain.forms import Derivation, Entry
+from ccgrules.explain.funnels import score_clause
 from ccgrules.explain.panels import panel_words
 from ccgrules.explain.parts import (
     Across,
@@ -79,7 +80,7 @@ def status_line(d: Derivation) -> str:
     """How figures are printed, status and digests."""
     rounded = "Figures are printed rounded; all comparisons were made on the unrounded ones"
     if any(entry.value.approximate for entry in d.entries):
-        rounded += ", those that rest on a standard deviation to 50 digits"
+        rounded += ", those that rest on a standard deviation or error to 50 digits"
     head = d.framework
     dates = [digits.date(datetime.date.fromisoformat(day)) for day in head.in_force or ()]
     status = f"in force from {dates[0]} to {dates[1]}" if dates else "draft: no dates in force"
@@ -249,6 +250,8 @@ def among(d: Derivation, how: Among) -> str:
         return clause(how.function, how.classed, whom, d.framework.organisation_noun)
     if how.place is not None:
         tied = f", tied with {digits.counted(how.tied, 'other')}" if how.tied else ""
+    if how.scored is not None:
+        return score_clause(how.own, how.scored, peer_group(d, how))
         first = f" (best {how.first.shown})" if how.first else ""
         return f"{digits.ordinal(how.place)} of {how.members:,} {peer_group(d, how)}{tied}{first}"
     if how.function in ("quantile", "median") and how.terms:

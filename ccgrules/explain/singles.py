@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
+from ccgrules.engine.numbers import near, round_half_away
 from ccgrules.explain import digits
 from ccgrules.explain.forms import Level, Reach, Single
 from ccgrules.explain.parts import Quantity
@@ -32,6 +33,8 @@ MOST_TURNS = 64
 
 TINY = Fraction(1, 10**12)
 HALVINGS = 40
+STRAIGHT = frozenset({"standardise", "z_score"})
+"""Figures that follow the value without steps."""
 SIMPLE = 10**4
 """The largest denominator of a plain figure."""
 
@@ -215,7 +218,7 @@ def _places(search: _Search) -> Iterator[Fraction]:
     for step in search.replay.downstream(search.column):
         if (
             not isinstance(step, Figure)
-            or step.function == "standardise"
+            or step.function in STRAIGHT
             or row.type_of(step.args[0]).kind is not Kind.NUMBER
         ):
             continue
@@ -301,7 +304,7 @@ def _reach(search: _Search, at: Fraction, tried: Fraction, rating: Value, *, inc
 def _outward(row: Row, column: str, value: Fraction, *, up: bool) -> Quantity:
     """The figure, printed so that the printed one changes the rating as well: rounded away from where it is now."""
     type_ = row.type_of(column)
-    figure = digits.stored(value, type_.unit)
+    figure = _plainest(digits.stored(value, type_.unit))
     places = row.places(column)
     least = digits.default_places(figure, type_.unit) if places is None else places
     ends = digits.ending_places(figure)
@@ -312,6 +315,12 @@ def _outward(row: Row, column: str, value: Fraction, *, up: bool) -> Quantity:
         figure = (figure // step + (1 if up else 0)) * step
     factor = type_.unit.factor if type_.unit else 1
     return row.told(figure * factor, type_, most)
+
+
+def _plainest(figure: Fraction) -> Fraction:
+    """The plain figure that one found by way of a root comes to within the 40 digits that comparisons go by."""
+    plain = round_half_away(figure, digits.ARITHMETIC_PLACES)
+    return plain if near(plain, figure) else figure
 
 
 # --- levels ----------------------------------------------------------------------------------------------------------

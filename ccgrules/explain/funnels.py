@@ -1,0 +1,311 @@
+"""Funnel-plot z-scores, told: the set point, the standard error, over-dispersion, and what each was worked out from.
+
+Figures are those of the value's unit: of a share in percent, points; of a rate per 100,000, per 100,000. Transformed
+values have no unit.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from ccgrules.engine import funnel
+from ccgrules.engine.figures import base_of
+from ccgrules.engine.funnel import Dispersion, Point
+from ccgrules.explain import digits
+from ccgrules.explain.parts import Quantity
+from ccgrules.explain.row import Row
+from ccgrules.explain.score_parts import Dispersed, Scored
+from ccgrules.model.functions import functions_named
+from ccgrules.model.types import Kind, Missing, Reason, Type, Value
+from ccgrules.plan.steps import Figure
+
+NUMBER = Type(Kind.NUMBER, approximate=True)
+TRANSFORMED = {"arcsine": "asin √{}", "square_root": "√{}", "log": "ln {}"}
+TELLING = 6
+"""Significant digits of a small figure in the arithmetic."""
+
+
+def scored(row: Row, step: Figure, members: Sequence[int]) -> Scored | None:
+    """How a member's z-score comes about; None for other figures, and for those who are no members.
+
+    Raises:
+        Disagreement: Worked out again, it comes to something else than the engine kept.
+    """
+    if step.function != "z_score" or row.index not in members:
+        return None
+    told = _Score.of(row, step, members)
+    told.confirm()
+    return told.told()
+
+
+@dataclass(frozen=True, slots=True)
+class _Score:
+    """One member's z-score, worked out again.
+
+    Attributes:
+        row, step: What is told.
+        own: The member.
+        there: All members that have a standard error.
+        spread: Their over-dispersion.
+    """
+
+    row: Row
+    step: Figure
+    own: Point | Missing
+    there: Sequence[Point]
+    spread: Dispersion | Missing
+
+    @staticmethod
+    def of(row: Row, step: Figure, members: Sequence[int]) -> _Score:
+        """The z-score of a member, and the over-dispersion of all."""
+        points = points_of(row, step, members)
+        there = [point for point in points if isinstance(point, Point)]
+        return _Score(row, step, points[members.index(row.index)], there, funnel.dispersion(dict(step.options), there))
+
+    @property
+    def options(self) -> dict[str, Fraction | str]:
+        return dict(self.step.options)
+
+    @property
+    def value(self) -> Fraction | Missing:
+        return self.own if isinstance(self.own, Missing) else funnel.score(self.options, self.own, self.spread)
+
+    def confirm(self) -> None:
+        """Holds what was worked out again to what the engine kept."""
+        name, spread = self.step.name, self.spread
+        self.row.confirm(name, self.value)
+        if isinstance(spread, Dispersion):
+            self.row.confirm(f"{name}.phi", funnel.rounded(spread.phi))
+            self.row.confirm(f"{name}.tau_squared", funnel.rounded(spread.tau_squared))
+
+    def told(self) -> Scored:
+        """As told."""
+        value, own = self.value, self.own
+        error = None if isinstance(own, Missing) else self._error(own)
+        return Scored(
+            error=str(self.options["error"]),
+            transform=str(self.options["transform"]),
+            z=self.row.precisely(value, NUMBER),
+            set_point=self._argument(2),
+            size=None if self.options["error"] == "normal" else self._argument(1),
+            standard_error=error,
+            formula=self._formula(),
+            unadjusted=None if isinstance(own, Missing) else self._number(funnel.rounded(own.z())),
+            over=self._over(),
+            worked=None if isinstance(own, Missing) or isinstance(value, Missing) else self._worked(own),
+            why_not=self._why_not(),
+            definition=functions_named(self.step.function)["among"].source,
+        )
+
+    # --- figures -----------------------------------------------------------------------------------------------
+
+    @property
+    def scale(self) -> Fraction:
+        """What figures per one are multiplied by to be in the unit of the value."""
+        if self.options["transform"] != "none":
+            return Fraction(1)
+        unit = self.row.type_of(self.step.args[0]).unit
+        return base_of(self.step) / (unit.factor if unit else 1)
+
+    def _number(self, value: Fraction) -> Quantity:
+        return self.row.precisely(value, NUMBER)
+
+    def _error(self, own: Point) -> Quantity:
+        value = self._root(own.variance)
+        unit = self.row.type_of(self.step.args[0]).unit if self.options["transform"] == "none" else None
+        words = " points" if unit is not None and unit.dimension == "share" else unit.suffix if unit else ""
+        return Quantity("number", digits.approximate(value), figure(value) + words, None, approximate=True)
+
+    def _root(self, square: Decimal) -> Fraction:
+        return self.scale * funnel.rounded(funnel.root(square))
+
+    def _argument(self, place: int) -> Quantity:
+        column = self.step.args[place]
+        return self.row.precisely(self.row.value(column), self.row.type_of(column), self.row.places(column))
+
+    def _plain(self, place: int) -> str:
+        """One of the arguments without its unit; per one where it is transformed."""
+        column = self.step.args[place]
+        value, type_ = self.row.value(column), self.row.type_of(column)
+        assert isinstance(value, Fraction)
+        if self.options["transform"] != "none" and place != 1:
+            return figure(value / base_of(self.step))
+        return figure(digits.stored(value, type_.unit), self.row.places(column))
+
+    # --- arithmetic --------------------------------------------------------------------------------------------
+
+    def _formula(self) -> str | None:
+        """The arithmetic of the standard error; None where it is given, or there is none."""
+        if isinstance(self.own, Missing) or self.options["error"] == "normal":
+            return None
+        size, set_point = self._plain(1), self._plain(2)
+        match self.options["transform"]:
+            case "arcsine" | "square_root":
+                return f"1 / (2 × √{size})"
+            case "log":
+                return f"1 / √({size} × {set_point})"
+        whole = digits.plain(self.scale)
+        if self.options["error"] == "binomial":
+            return f"√({set_point} × ({whole} {digits.MINUS} {set_point}) / {size})"
+        return f"√({set_point} / {size})" if whole == "1" else f"√({whole} × {set_point} / {size})"
+
+    def _worked(self, own: Point) -> str:
+        """The arithmetic of the z-score, over-dispersion allowed for."""
+        form = TRANSFORMED.get(str(self.options["transform"]), "{}")
+        value, set_point = form.format(self._plain(0)), form.format(self._plain(2))
+        first, second = (value, set_point) if self.step.best[0] == "higher" else (set_point, value)
+        second = f"({second})" if second.startswith(digits.MINUS) else second
+        apart, error = f"({first} {digits.MINUS} {second})", figure(self._root(own.variance))
+        if isinstance(self.spread, Missing) or not self.spread.over or self.options["overdispersion"] == "none":
+            return f"{apart} / {error}"
+        if self.options["overdispersion"] == "multiplicative":
+            return f"{apart} / ({error} × √{figure(funnel.rounded(self.spread.phi))})"
+        return f"{apart} / √({error}² + {figure(self._tau_squared(self.spread))})"
+
+    def _tau_squared(self, spread: Dispersion) -> Fraction:
+        return self.scale**2 * funnel.rounded(spread.tau_squared)
+
+    def _over(self) -> Dispersed | None:
+        """Over-dispersion; None where it is not allowed for, or cannot be estimated."""
+        spread, kind = self.spread, str(self.options["overdispersion"])
+        if isinstance(spread, Missing) or kind == "none":
+            return None
+        phi = self._number(funnel.rounded(spread.phi))
+        ends = next((name for name in ("winsorise", "trim") if name in self.options), None)
+        share = self.options.get(ends or "")
+        low, high = (None, None) if ends is None else self._limits()
+        tau_squared = self._number(self._tau_squared(spread)) if kind == "additive" and spread.over else None
+        return Dispersed(
+            allowed_for=kind,
+            phi=phi,
+            found=spread.over,
+            members=spread.members,
+            ends=ends,
+            share=f"{digits.plain(share * 100)} %" if isinstance(share, Fraction) else None,
+            low=low,
+            high=high,
+            tau_squared=tau_squared,
+            worked=self._estimated(spread) if tau_squared is not None else None,
+        )
+
+    def _limits(self) -> tuple[Quantity, Quantity]:
+        low, high = funnel.limits([point.z() for point in self.there], self.options)
+        return self._number(funnel.rounded(low)), self._number(funnel.rounded(high))
+
+    def _estimated(self, spread: Dispersion) -> str:
+        """The arithmetic of τ²: (Iφ − (I − 1)) over the weights' (Σw − Σw² / Σw)."""
+        weights = figure(funnel.rounded(spread.weight) / self.scale**2)
+        phi = figure(funnel.rounded(spread.phi))
+        return f"({spread.members:,} × {phi} {digits.MINUS} {spread.members - 1:,}) / {weights}"
+
+    def _why_not(self) -> str | None:
+        value = self.value
+        if not isinstance(value, Missing):
+            return None
+        if not isinstance(self.own, Missing):
+            return "over-dispersion cannot be estimated from fewer than two members"
+        undetermined = value.reason is Reason.UNDETERMINED
+        return "one of them cannot be transformed" if undetermined else "there is no standard error above 0"
+
+
+def point_of(step: Figure, args: Sequence[Value]) -> Point | Missing:
+    """One row's place on the scale of its standard error.
+
+    Args:
+        step: The figure.
+        args: The row's arguments, none of them missing.
+    """
+    value, scale, set_point = (arg for arg in args if isinstance(arg, Fraction))
+    return funnel.point(dict(step.options), step.best[0], value, scale, set_point)
+
+
+def points_of(row: Row, step: Figure, members: Sequence[int]) -> list[Point | Missing]:
+    """All members on the scales of their standard errors."""
+    columns = [row.column(arg) for arg in step.args]
+    return [point_of(step, [column[member] for column in columns]) for member in members]
+
+
+def figure(value: Fraction, places: int | None = None) -> str:
+    """A number as the arithmetic needs it: four places, and of a small one as many as tell it."""
+    plain = digits.unrounded(value, digits.LEAST_PLACES if places is None else places)
+    if not value or abs(value) >= 1 or digits.ending_places(value) in range(digits.ARITHMETIC_PLACES + 1):
+        return plain
+    zeros = math.floor(-math.log10(float(abs(value)))) if float(value) else digits.MOST_PLACES
+    return digits.fixed(value, min(max(TELLING, zeros + TELLING), digits.MOST_PLACES))
+
+
+# --- run again -----------------------------------------------------------------------------------------------------
+
+
+def held_score(row: Row, step: Figure, members: Sequence[int]) -> Callable[[tuple[Value, ...]], Value]:
+    """A function from other arguments of the row to its z-score, over-dispersion held as it was estimated.
+
+    Without a transform the score is a straight line in the value, and is worked out as one: where it passes a cut point
+    can then be found exactly.
+    """
+    options = dict(step.options)
+    there = [point for point in points_of(row, step, members) if isinstance(point, Point)]
+    spread = funnel.dispersion(options, there)
+
+    def score(args: tuple[Value, ...]) -> Value:
+        own = point_of(step, args)
+        if isinstance(own, Missing) or options["transform"] != "none":
+            return own if isinstance(own, Missing) else funnel.score(options, own, spread)
+        slope = funnel.score(options, Point(Decimal(1), own.variance), spread)
+        if isinstance(slope, Missing):
+            return slope
+        value, _, set_point = args
+        assert isinstance(value, Fraction)
+        assert isinstance(set_point, Fraction)
+        apart = value - set_point if step.best[0] == "higher" else set_point - value
+        return apart / base_of(step) * slope
+
+    return score
+
+
+# --- in words ------------------------------------------------------------------------------------------------------
+
+
+def score_clause(own: Quantity, told: Scored, peers: str) -> str:
+    """`62.10 % against 85.00 %: (62.10 − 85.00) / 1.1292 = −20.28 (standard error 1.1292 points, binomial)`.
+
+    Args:
+        own: The organisation's own value.
+        told: Its z-score.
+        peers: Who is compared, in words.
+    """
+    held = f"{own.shown} against {told.set_point.shown}"
+    if told.worked is None:
+        return f"{held}: none, as {told.why_not}"
+    clauses = [_error_words(told)]
+    if told.over is not None:
+        clauses.append(_over_words(told.over, peers))
+        if told.over.found and told.unadjusted is not None:
+            clauses.append(f"without it z = {told.unadjusted.shown}")
+    return f"{held}: {told.worked} = {told.z.shown} ({'; '.join(clauses)})"
+
+
+def _error_words(told: Scored) -> str:
+    words = f"{told.error}" + (f", {told.transform.replace('_', ' ')}" if told.transform != "none" else "")
+    shown = told.standard_error.shown if told.standard_error else ""
+    formula = f"{told.formula} = " if told.formula else ""
+    return f"standard error {formula}{shown}, {words}"
+
+
+def _over_words(over: Dispersed, peers: str) -> str:
+    ends = ""
+    if over.low is not None and over.high is not None:
+        done = f"winsorised to {over.low.shown} and {over.high.shown}"
+        if over.ends == "trim":
+            done = f"left out, below {over.low.shown} and above {over.high.shown}"
+        ends = f", {over.share} at each end {done}"
+    from_whom = f"φ {over.phi.shown} from {over.members:,} {peers}{ends}"
+    if not over.found:
+        return f"no over-dispersion: {from_whom}"
+    if over.tau_squared is None:
+        return f"over-dispersion {from_whom}"
+    return f"over-dispersion τ² {over.worked} = {over.tau_squared.shown}, {from_whom}"
