@@ -79,7 +79,7 @@ class Words:
         """A number (or count), or a share."""
         if depth <= 0:
             return self.named(kind) if self.sometimes(7) else self.literal(kind)
-        forms = [self.named, self._sum, self._call, self._among, self._product, self._previous]
+        forms = [self.named, self._sum, self._call, self._among, self._product, self._previous, self._limits]
         if self.names.populations:
             forms += [self._among, self._quantile]
         if kind == "number":
@@ -105,7 +105,23 @@ class Words:
 
     def _previous(self, kind: str, depth: int) -> str:
         refs = self.refs(kind)
+        if refs and self.sometimes(3):
+            return f'baseline({self.one(refs)}, "{self.one(("2023", "2024", "2025"))}")'
         return f"previous({self.one(refs)})" if refs else self.literal(kind)
+
+    def _limits(self, kind: str, depth: int) -> str:
+        """A confidence limit, or (as a number) what two of them say of a set point."""
+        level = f", confidence: {self.one(('95%', '99.8%', '60%'))}" if self.sometimes(3) else ""
+        side, exact = self.one(("lower", "upper")), ", exact_below: 4" if self.sometimes(3) else ""
+        over, under = self.named("number"), self.named("number")
+        if kind == "share":
+            return f"wilson_{side}({over}, {under}{level})"
+        if self.sometimes(5):
+            return f"byar_{side}({over}, {self.literal('number')}{level}{exact})"
+        compared = self.one(("number", "share"))
+        limits = self.one(("wilson", f"byar{exact}"))
+        options = f"numerator: {over}, denominator: {under}, best: {self.one(('higher', 'lower'))}, limits: {limits}"
+        return f"significance({self.named(compared)}, against: {self.named(compared)}, {options}{level})"
 
     def _peers(self) -> str:
         where = f" where {self.condition(0)}" if self.sometimes(2) else ""
