@@ -63,6 +63,7 @@ class Clauses:
                 not isinstance(used.how, Given | Published | NotUsed)
                 and not _quiet(used)
                 and not _unneeded(used, entry)
+                and not self._repeats(used)
             ):
                 steps.append(self._step(used, own))
         return steps
@@ -87,12 +88,12 @@ class Clauses:
         return f"{words} {used.unrounded}: {text}"
 
 
-def _quiet(entry: Entry) -> bool:
 def tells_all(how: Among) -> bool:
     """Whether the words for a figure say its value as well: a place, a class, a z-score."""
     return how.place is not None or how.classed is not None or how.scored is not None
 
 
+def _quiet(entry: Entry) -> bool:
     """Whether the sentences that use a value say all there is to it.
 
     So it is with a constant, such as a standard (also one by period), and with a column that the plan made for a

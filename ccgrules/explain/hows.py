@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from ccgrules.diagnostics.render import escape
 from ccgrules.engine.adjust import adjusted
 from ccgrules.engine.exact import computed
 from ccgrules.engine.vectors import Window
@@ -36,7 +37,7 @@ from ccgrules.explain.row import REASONS, Row
 from ccgrules.model.expressions import Choose, Literal, Lookup, Ref, WeightedMean
 from ccgrules.model.types import Kind, Missing, Value
 from ccgrules.plan.draft import parts, referred, used_columns
-from ccgrules.plan.steps import Adjust, Aggregate, Compute, Figure, Input, Lag, PlanExpr
+from ccgrules.plan.steps import Adjust, Aggregate, Compute, Figure, Input, Lag, PlanExpr, Since
 
 
 def how(row: Row, column: str) -> tuple[How, tuple[str, ...]]:
@@ -58,6 +59,8 @@ def how(row: Row, column: str) -> tuple[How, tuple[str, ...]]:
         case Figure():
             own = (*step.args, step.by, step.member, step.where)
             return among(row, step), tuple(dict.fromkeys(name for name in own if name))
+        case Since():
+            return Given(f"the period is {escape(row.result.keys.periods[row.index])}"), ()
         case Lag():
             return earlier(row, step), ()
         case Adjust():
@@ -124,7 +127,7 @@ def _filled_in(row: Row, step: Compute, value: Value) -> FilledIn:
     assert isinstance(value, Missing)
     policy = step.when_missing.kind if step.when_missing and value.reason.excludable else "none"
     kept = row.value(step.name)
-    value = kept if isinstance(kept, Missing) else value
+    value = kept if isinstance(kept, Missing) and policy != "undetermined" else value
     return FilledIn("exclude" if policy == "reweight" else policy, REASONS[value.reason])
 
 
