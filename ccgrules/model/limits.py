@@ -26,7 +26,7 @@ DIRECTIONS = {"higher": "the higher the better", "lower": "the lower the better"
 METHODS = {"wilson": "of a proportion", "byar": "of a count"}
 NEEDED = {
     "against": "the set point, such as `against: standard`",
-    "limits": "which limits: `limits: wilson` of a proportion, `limits: byar` of a rate",
+    "limits": "such as `limits: wilson` of a proportion or `limits: byar` of a rate",
 }
 
 Given = Mapping[str, tree.Expr]
@@ -87,12 +87,15 @@ def _confidence(ctx: Context, scope: Scope, given: Given, span: Span) -> Expr | 
     value = constant_number(expr)
     if isinstance(expr, Literal) and value is not None and Fraction(1, 2) < value < 1:
         return replace(expr, type=SHARE)
+    hint = "write a share such as `95%` or `99.8%`, or name a parameter"
+    if isinstance(expr, Literal) and expr.name is None and value is not None and 50 < value < 100:
+        hint = f"write `{expr.span.text}%`"
     ctx.findings.report(
         "CCG310",
         "`confidence:` is a share between 50% and 100%, the same for every organisation and period",
         expr.span,
         secondary=scope.calls,
-        help="write a share such as `95%` or `99.8%`, or name a parameter",
+        help=hint,
     )
     return None
 
@@ -167,13 +170,15 @@ def _counts_behind(ctx: Context, scope: Scope, call: tree.Call, row: Function, v
         return own
     if value.type.kind is Kind.ANY and named == [None, None]:
         return _not_known(value), _not_known(value)
-    what = "the numerator and the denominator go together" if named != [None, None] else "this value comes without"
+    counts = ("numerator", "denominator")
+    absent = [name for name, expr in zip(counts, named) if expr is None]
+    what = f"its {absent[0]} is not named" if len(absent) == 1 else "this value comes without"
     ctx.findings.report(
         "CCG308",
         f"`{row.name}` needs the counts behind `{value.span.text}`, and {what}",
         call.span,
         secondary=scope.calls,
-        help="add `numerator:` and `denominator:`",
+        help="add " + " and ".join(f"`{name}:`" for name in absent),
     )
     return None
 
