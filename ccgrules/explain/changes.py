@@ -9,6 +9,7 @@ from ccgrules.engine.numbers import Overgrown
 from ccgrules.explain import digits
 from ccgrules.explain.facts import because
 from ccgrules.explain.forms import Changes, Cut, Entry
+from ccgrules.explain.panels import decided_held
 from ccgrules.explain.parts import Adjusted, AdjustmentTold, Arithmetic, Cases, How, Ladder, Published, Quantity, Rung
 from ccgrules.explain.phrases import phrase
 from ccgrules.explain.replay import OtherPeers, Replay
@@ -22,12 +23,12 @@ from ccgrules.plan.steps import Aggregate, Compute, Figure, Input
 VARIED = frozenset({Kind.NUMBER, Kind.LABEL, Kind.YES_NO})
 LEAVE = {"below": "at least", "at most": "above", "above": "at most", "at least": "below"}
 """How a cut point is passed out of its rung."""
-
 KEPT = {
     "kmeans": "clusters keep their centres",
-    "z_score": "a z-score is worked out again against the same figures of the population, with the same over-dispersion",
+    "z_score": "a z-score is worked out again with the same figures of the population and the same over-dispersion",
 }
 """What figures among a population keep when the organisation's own value changes."""
+
 
 def changes(row: Row, name: str, entries: Sequence[Entry]) -> Changes | None:
     """What would change a rating; None where there is no label to change."""
@@ -51,7 +52,7 @@ def changes(row: Row, name: str, entries: Sequence[Entry]) -> Changes | None:
     rungs = found.ladder if isinstance(found, Cases) else None
     of = phrase(row, deciding) if deciding and deciding != name else None
     return Changes(
-        held=_held(replay),
+        held=(*_held(replay), *decided_held(entries[1:])),
         cuts=tuple(_cuts(row, of, rungs)) if rungs else (),
         singles=tuple(singles),
         none=tuple(_none(row, known[name])),

@@ -85,7 +85,9 @@ def status_line(d: Derivation) -> str:
     dates = [digits.date(datetime.date.fromisoformat(day)) for day in head.in_force or ()]
     status = f"in force from {dates[0]} to {dates[1]}" if dates else "draft: no dates in force"
     remarks = "".join(f"{capital(remark)}. " for remark in head.remarks)
-    return f"{remarks}{rounded}. Rules {status}. Digest of the rules {head.digest}, of the data {d.data_digest}."
+    digests = f"Digest of the rules {head.digest}, of the data {d.data_digest}"
+    digests += f", of the decisions {d.decisions_digest}" if d.decisions_digest else ""
+    return f"{remarks}{rounded}. Rules {status}. {digests}."
 
 
 # --- populations ---------------------------------------------------------------------------------------------------
@@ -248,10 +250,10 @@ def among(d: Derivation, how: Among) -> str:
     whom = members_clause(d, how)
     if how.classed is not None:
         return clause(how.function, how.classed, whom, d.framework.organisation_noun)
-    if how.place is not None:
-        tied = f", tied with {digits.counted(how.tied, 'other')}" if how.tied else ""
     if how.scored is not None:
         return score_clause(how.own, how.scored, peer_group(d, how))
+    if how.place is not None:
+        tied = f", tied with {digits.counted(how.tied, 'other')}" if how.tied else ""
         first = f" (best {how.first.shown})" if how.first else ""
         return f"{digits.ordinal(how.place)} of {how.members:,} {peer_group(d, how)}{tied}{first}"
     if how.function in ("quantile", "median") and how.terms:
