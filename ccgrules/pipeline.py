@@ -82,9 +82,10 @@ def check_text(text: str, name: str = "<text>") -> Checked:
 def _proven(path: Path, ruleset: Ruleset | None, findings: tuple[Diagnostic, ...]) -> Checked:
     """A ruleset with what can be shown of its cases and directions, once it is free of other errors."""
     if ruleset is not None and not has_errors(findings):
+        from ccgrules.model.accepted import accept
         from ccgrules.prove.report import prove
 
-        findings = (*findings, *prove(plan(ruleset)))
+        findings = accept((*findings, *prove(plan(ruleset))), ruleset.accepted)
     return Checked(path, None if has_errors(findings) else ruleset, in_order(findings))
 
 

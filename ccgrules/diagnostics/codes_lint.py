@@ -109,4 +109,15 @@ LINT_CODES = (
         example="better higher\nscore\n  2 when value >= 50% and value < 90%\n  1 otherwise",
         instead="better higher\nscore\n  2 when value >= 50%\n  1 otherwise",
     ),
+    Code(
+        "CCG513",
+        "nothing to accept",
+        WARNING,
+        what="`accept` stands in a declaration of which no such thing is said, or names an error or a code that there is "
+        "not.",
+        why="What it accepted has been mended meanwhile, or is said of another line; readers would take it for a known "
+        "weakness.",
+        example='score\n  2 when value >= 50%\n  1 otherwise\n  accept CCG512 "as consulted on"',
+        instead="score\n  2 when value >= 50%\n  1 otherwise",
+    ),
 )

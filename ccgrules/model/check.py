@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from ccgrules.diagnostics.diagnostic import Diagnostic, Severity, has_errors
+from ccgrules.model.accepted import accepted_in
 from ccgrules.model.amend import Merged
 from ccgrules.model.clauses import check_clauses
 from ccgrules.model.declare_framework import find_head, framework_of, scores_better, sources_of
@@ -165,6 +166,7 @@ def _ruleset(
         tests=tests,
         files=merged.files,
         judgements=judgements,
+        accepted=accepted_in(merged.declarations),
     )
 
 

@@ -17,7 +17,7 @@ def notes_of(ctx: Context, annotations: Iterable[tree.Annotation]) -> Notes:
             because.append(annotation.text)
         elif annotation.keyword == "note" and annotation.text is not None:
             remarks.append(annotation.text)
-        elif annotation.source is not None:
+        elif annotation.keyword == "cite" and annotation.source is not None:
             cites.append((annotation.source, annotation.text))
             _check_source(ctx, annotation)
     return Notes(tuple(because), tuple(cites), tuple(remarks))

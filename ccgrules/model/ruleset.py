@@ -334,6 +334,23 @@ class Test:
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A warning that the author has looked at and accepts.
+
+    Attributes:
+        code: The code of the findings that are accepted.
+        reason: Why.
+        about: The declaration in which it stands.
+        span: Where it stands itself.
+    """
+
+    code: str
+    reason: str
+    about: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False, repr=False)
+
+
 Declared = (
     Scale | Field | Condition | Population | Parameter | Method | Indicator | Group | Measure | Rating | Judgement
 )
@@ -357,3 +374,4 @@ class Ruleset:
     tests: tuple[Test, ...]
     files: tuple[SourceFile, ...]
     judgements: Mapping[str, Judgement] = field(default_factory=dict)
+    accepted: tuple[Accepted, ...] = ()

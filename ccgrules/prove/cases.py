@@ -97,7 +97,8 @@ def impossible(reading: Reading, ties: Ties, formula: Formula) -> bool:
     try:
         if solve(formula, reading.domains) is None:
             return True
-        return solve(both([formula, ties.among(formula)]), reading.domains) is None
+        made = ties.among(formula)
+        return made != TRUE and solve(both([formula, made]), reading.domains) is None
     except TooHard:
         return False
 

@@ -18,7 +18,7 @@ PHRASE_STARTS = frozenset({"table", "best", "worst", "one", "per"})
 
 
 def note_units(annotations: Sequence[tree.Annotation], indent: int) -> Iterator[Unit]:
-    """`because`, `cite` and `note` lines."""
+    """`because`, `cite`, `note` and `accept` lines."""
     for note in annotations:
         source = [] if note.source is None else [format_name(tree.Name((note.source,), span=note.span))]
         text = [] if note.text is None else [quoted(note.text)]

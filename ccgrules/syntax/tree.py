@@ -128,12 +128,14 @@ Expr = Number | Text | Date | YesNo | Name | Unary | Binary | Is | Call
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """`because "…"`, `cite SOURCE "clause"`, `note "…"`: attached to the line above it (the head, a clause or a case).
+    """`because "…"`, `cite SOURCE "clause"`, `note "…"`, `accept CCG512 "reason"`: attached to the line above it (the
+    head, a clause or a case).
 
-    `source` is the cited source's name; `text` the quoted words (for `cite`, the clause, or None).
+    `source` is the cited source's name, or the code of the finding that is accepted; `text` the quoted words (for
+    `cite`, the clause, or None).
     """
 
-    keyword: Literal["because", "cite", "note"]
+    keyword: Literal["because", "cite", "note", "accept"]
     text: str | None
     source: str | None = None
     span: Span = field(compare=False, repr=False, kw_only=True)
@@ -254,7 +256,7 @@ class Clause:
         when: The condition of an adjustment, `used when`, `where`, `must`, `not rated when`.
         title: The quoted text on the line.
         grid: The small table of a test's `given table` or `expect table`.
-        annotations: `because`, `cite` and `note` lines below it.
+        annotations: `because`, `cite`, `note` and `accept` lines below it.
     """
 
     keyword: str
@@ -280,7 +282,7 @@ class Declaration:
         params: A method's argument names.
         title: The quoted title.
         clauses: Clauses in the order written. What stands on the head line is a clause too (`in`, `on`, `=`, `by`).
-        annotations: `because`, `cite` and `note` under the head line.
+        annotations: `because`, `cite`, `note` and `accept` under the head line.
         head: The span of the head line; `span` covers the whole declaration.
     """
 

@@ -6,7 +6,7 @@ everywhere else, and in every other declaration, they are names like any other.
 
 from __future__ import annotations
 
-ANNOTATIONS = ("because", "cite", "note")
+ANNOTATIONS = ("because", "cite", "note", "accept")
 
 MEMBER_CLAUSES = (
     "in",
