@@ -15,6 +15,9 @@ from ccgrules.model.walk import NamedValue
 Outcome = Fraction | str
 Outcomes = frozenset[Outcome]
 
+SIGNIFICANCE: Outcomes = frozenset((Fraction(-1), Fraction(0), Fraction(1)))
+"""Significantly worse, neither, significantly better."""
+
 MOST_OUTCOMES = 200
 """A value that may be more numbers than this counts as one that may be any."""
 
@@ -71,6 +74,8 @@ class Possible:
                 return self._any_of(case.outcome for case in cases)
             case Lookup():
                 return self._any_of(cell for row in expr.cells for cell in row if cell is not None)
+            case Op("significance"):
+                return SIGNIFICANCE
             case Op("best" | "worst" | "min" | "max", args):
                 return self._any_of(args)
             case Dated(first, later):
