@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -161,3 +162,13 @@ def test_a_file_that_is_not_there(plan: Plan, tmp_path: Path) -> None:
 def test_a_file_too_large_is_refused_before_it_is_read(plan: Plan, tmp_path: Path) -> None:
     (finding,) = read(plan, tmp_path, "# " + "x" * 1_000_001).findings
     assert finding.code == "CCG702"
+
+
+def test_the_example_in_the_readme_keeps_to_the_schema(project: Path) -> None:
+    text = (project / "schemas/README.md").read_text(encoding="utf-8")
+    lines = text[text.index("\n    decisions:\n") :].splitlines()[1:]
+    example = "\n".join(
+        line.removeprefix("    ") for line in itertools.takewhile(lambda line: line[:4] == "    ", lines)
+    )
+    assert agrees_with_schema(example)
+    assert example.count("organisation:") == 2
