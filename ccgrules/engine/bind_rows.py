@@ -92,8 +92,8 @@ def period_order(met: set[str], plan: Plan, mapping: DataMapping, findings: Find
         findings.add("CCG669", message, primary=mapping.periods[0].span, help=near)
         return None
     if listed:
-        order = tuple(period for period in dict.fromkeys(listed) if period in met)
-        return order if comparable(order, plan, findings) else None
+        chosen = tuple(period for period in dict.fromkeys(listed) if period in met)
+        return chosen if comparable(chosen, plan, findings) else None
     order = in_time_order(met) if len(met) > 1 else tuple(met)
     if not any(isinstance(step, Lag | Since) for step in plan.steps):
         return order or tuple(sorted(met))

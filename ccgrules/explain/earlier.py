@@ -66,9 +66,7 @@ def _taken(step: Lag, told: tuple[PredecessorTold, ...], value: Value) -> tuple[
     if absent:
         return "nothing", f"the data have no row for {listed(absent)}"
     if missing:
-        return "nothing", "; ".join(
-            f"that of {one.name} is missing ({one.value.shown})" for one in missing if one.value
-        )
+        return "nothing", "; ".join(f"that of {name} is missing ({why})" for name, why in missing)
     if value.reason is not Reason.NOT_CARRIED_OVER:
         return "nothing", REASONS[value.reason]
     split = [one.name for one in told if one.split]

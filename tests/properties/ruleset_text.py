@@ -29,7 +29,7 @@ field flag "Flag" yes or no
 field size "Size" count
 field region "Region" text
 field inspected "Inspected" on rag
-parameter bar "Bar" = 1.5 between 0 and 10
+parameter bar "Bar" = {bar} between 0 and 10
 method banded(low, high) "Banded"
   let gap = high - low
   score
@@ -60,7 +60,8 @@ class Author(Words):
         super().__init__(draw)
         self.uncounted: set[str] = set()
         self.grouped: list[str] = []
-        self.text = [HEAD.format(better=self.one(("higher", "lower")))]
+        bar = self.one(("1.5", '1.5, from "2025" 2, from "2026" 0.5'))
+        self.text = [HEAD.format(better=self.one(("higher", "lower")), bar=bar)]
 
     def write(self) -> str:
         """The ruleset."""
@@ -129,7 +130,10 @@ class Author(Words):
 
     def _levels(self, kind: str) -> list[str]:
         self.own = {kind: ["value", "standard"]}
-        standard = self.one((self.literal(kind) if kind == "share" else "2", "supplied"))
+        first, later = (self.literal(kind), self.literal(kind)) if kind == "share" else ("2", "1")
+        standard = self.one((first, "supplied", f'{first}, from "2025" {later}', f'{first}, from "2024" bar'))
+        if kind == "share" and standard.endswith("bar"):
+            standard = f'supplied, otherwise {first}, from "2026" {later}'
         return [f"  better {self.one(('higher', 'lower'))}", f"  standard {standard}"]
 
     def _score(self, name: str, kind: str | None) -> list[str]:

@@ -146,7 +146,10 @@ def bodies(*hows: st.SearchStrategy[Any]) -> st.SearchStrategy[tree.Body]:
     )
 
 
+since = st.builds(tree.Since, quoted, exprs, span=st.just(NOWHERE))
+dated = short(st.builds(tree.Dated, exprs, st.lists(since, min_size=1, max_size=3).map(tuple), span=st.just(NOWHERE)))
 values = short(bodies(exprs, cases, tables()))
+level_values = short(bodies(exprs, dated, cases, tables()))
 shown_values = short(bodies(exprs))
 
 
@@ -234,7 +237,7 @@ adjustment = st.sampled_from(["no better than", "no worse than", "becomes"]).fla
 )
 equals = clause("=", notes=False, body=values)
 member_clauses = _any_of(
-    listed("in"), data, better, clause("standard", body=values), clause("lower_threshold", body=shown_values),
+    listed("in"), data, better, clause("standard", body=level_values), clause("lower_threshold", body=shown_values),
     clause("floor", body=values), clause("used when", when=exprs), let, score, status, counts, when_missing, shown,
     formerly,
 )  # fmt: skip
@@ -300,7 +303,7 @@ several_names = st.lists(single_names, min_size=1, max_size=3).map(tuple)
 field_type = clause("type", notes=False, words=field_types.map(lambda items: _words(*items)))
 order = clause("best first", notes=False) | clause("worst first", notes=False)
 on_scale = worded("on", names, notes=False)
-constant = clause("=", notes=False, body=exprs.map(lambda how: tree.Body(how, span=NOWHERE)))
+constant = clause("=", notes=False, body=st.one_of(exprs, dated).map(lambda how: tree.Body(how, span=NOWHERE)))
 between = worded("between", signed, signed)
 short_clauses = _any_of(
     short_let, clause("starts as", body=exprs.map(lambda how: tree.Body(how, span=NOWHERE))), adjustment,
