@@ -63,7 +63,7 @@ class Clauses:
                 not isinstance(used.how, Given | Published | NotUsed)
                 and not _quiet(used)
                 and not _unneeded(used, entry)
-                and not self._repeats(used)
+                and not self._adds_nothing(used)
             ):
                 steps.append(self._step(used, own))
         return steps
@@ -74,6 +74,10 @@ class Clauses:
         if used is None or not isinstance(entry.how, Arithmetic):
             return False
         return isinstance(used.how, Among) and entry.how.formula == used.phrase
+
+    def _adds_nothing(self, used: Entry) -> bool:
+        """Whether a step is another name for a figure that has been told, with no arithmetic of its own."""
+        return isinstance(used.how, Arithmetic) and used.how.worked == used.unrounded and self._repeats(used)
 
     def _step(self, used: Entry, own: str | None) -> str:
         """A step on the way to a value: `76 / 119 = 0.6387`, `77th of 120 trusts`."""
