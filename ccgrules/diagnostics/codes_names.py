@@ -163,7 +163,7 @@ NAME_CODES = (
         "CCG211",
         "unknown option",
         ERROR,
-        what="The function has no option of this name, or takes no `then`.",
+        what="The function has no option of this name, takes no `then`, or two of its options do not go together.",
         why="An option that is not understood would be left out in silence.",
         example="mean(all.indicators.score, at_least: 3)",
         instead="mean(all.indicators.score, needing: 3)",

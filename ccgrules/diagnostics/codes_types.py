@@ -80,7 +80,7 @@ TYPE_CODES = (
         "CCG308",
         "the wrong number of arguments",
         ERROR,
-        what="A function or method is called with too few or too many arguments.",
+        what="A function or method is called with too few or too many arguments, or without an option that it needs.",
         why="Which one is missing cannot be guessed.",
         example="score ranked(1, 4)",
         instead="score ranked(1, 4, trusts)",

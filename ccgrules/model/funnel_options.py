@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
+from ccgrules.diagnostics.diagnostic import Label
 from ccgrules.model.expressions import Expr, Literal, Local, Ref
 from ccgrules.model.functions import Function
 from ccgrules.model.names import reference
@@ -13,7 +14,7 @@ from ccgrules.model.options import constant_number, option_word
 from ccgrules.model.scope import Context, Scope
 from ccgrules.model.typecheck import check_expr, report_unlike, require
 from ccgrules.model.types import Kind
-from ccgrules.model.units import ANY, NUMERIC, SHARE, alike, per
+from ccgrules.model.units import ANY, NUMERIC, SHARE, alike, described, dimension, per
 from ccgrules.model.walk import visits
 from ccgrules.syntax import tree
 
@@ -39,6 +40,8 @@ FITS = {"square_root": "poisson", "arcsine": "binomial", "log": "poisson"}
 """The error that a transform belongs to."""
 
 _HALF = Fraction(1, 2)
+NOT_OF_COUNTS = frozenset({"pounds", "days", "minutes"})
+"""Dimensions of values that no count divided by another can have."""
 _NEEDED = {
     "against": (
         "a set point to hold each value against",
@@ -102,9 +105,22 @@ def _scale(ctx: Context, scope: Scope, call: tree.Call, value: Expr, error: Expr
         return _own_error(ctx, scope, given.get("standard_error"), value, error)
     if word is not None and not _without(ctx, scope, given.get("standard_error"), "standard_error", "normal"):
         return None
+    if word is not None and not _of_counts(ctx, scope, value, word, error):
+        return None
     if "denominator" in given:
         return _number(ctx, scope, given["denominator"], "`denominator:` takes")
     return _own_denominator(ctx, scope, call, value, str(word))
+
+
+def _of_counts(ctx: Context, scope: Scope, value: Expr, word: str, error: Expr) -> bool:
+    """Whether a value can come from counts, as the error says; reported if not."""
+    if dimension(value.type) not in NOT_OF_COUNTS:
+        return True
+    message = f"`error: {word}` is for shares, rates and ratios of counts, and this is {described(value.type)}"
+    hint = "write `error: normal` with the `standard_error:` of each value"
+    secondary = (Label(value.span, described(value.type)), *scope.calls)
+    ctx.findings.report("CCG310", message, error.span, secondary=secondary, help=hint)
+    return False
 
 
 def _own_error(ctx: Context, scope: Scope, written: tree.Expr | None, value: Expr, error: Expr) -> Expr | None:

@@ -201,22 +201,28 @@ def _across(across: Across, way: _Way) -> str:
 
 
 def _among(among: Among, way: _Way) -> str:
+    options = dict(among.options)
     args = [way.spell(arg) for arg in among.args]
     if among.function == "rank" and len(args) == 2:
         args[1] = f"then {args[1]}"
-    options = dict(among.options)
+    if among.function == "z_score":
+        scale = "standard_error" if _word(options["error"], way) == "normal" else "denominator"
+        args = [args[0], f"against: {args[2]}", f"{scale}: {args[1]}"]
     if "q" in options:
         args.append(way.spell(options["q"]))
-    if "method" in options:
-        args.append(f"method: {_word(options['method'], way)}")
-    if "best" in options and among.args[0].type.kind is not Kind.LABEL:
-        args.append(f"best: {_word(options['best'], way)}")
+    for name, option in options.items():
+        if name not in _SILENT and not (name == "best" and among.args[0].type.kind is Kind.LABEL):
+            args.append(f"{name}: {_word(option, way)}")
     where = f" where {way.spell(among.where)}" if among.where is not None else ""
     return f"{among.function}({', '.join([*args, f'among: {way.naming(among.population)}{where}'])})"
 
 
+_SILENT = frozenset({"q", "then_best", "base"})
+"""Options that stand elsewhere, or follow from the rest."""
+
+
 def _word(option: Expr, way: _Way) -> str:
-    return str(option.value) if isinstance(option, Literal) else way.spell(option)
+    return option.value if isinstance(option, Literal) and isinstance(option.value, str) else way.spell(option)
 
 
 # --- bodies of several lines -------------------------------------------------------------------------------------
