@@ -23,7 +23,9 @@ from ccgrules.explain.clusters import held_clusters
 from ccgrules.explain.funnels import held_score
 from ccgrules.explain.peers import Peers, peers_of, values_of
 from ccgrules.explain.row import Row
+from ccgrules.model.ruleset import Indicator
 from ccgrules.model.types import MISSING, Kind, Missing, Reason, Value
+from ccgrules.model.units import per
 from ccgrules.plan.draft import used_columns
 from ccgrules.plan.steps import Adjust, Compute, Figure, PlanExpr, Step
 
@@ -52,11 +54,13 @@ class Replay:
     _prepared: dict[str, Callable[[Window], Sequence[Value]]] = field(default_factory=dict, repr=False)
     _uses: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
     _downstream: dict[str, tuple[Step, ...]] = field(default_factory=dict, repr=False)
+    _deciding: set[str | None] = field(default_factory=set, repr=False)
+    _turning_points: dict[str, Sequence[Fraction]] = field(default_factory=dict, repr=False)
 
     def downstream(self, column: str) -> tuple[Step, ...]:
         """The steps that follow a change of a column, in order."""
         if column not in self._downstream:
-            changed = {column}
+            changed = {column, numerator_of(self.row, column) or column}
             following = []
             for step in self.steps:
                 if step.name not in changed and self._follows(step) and not changed.isdisjoint(self._used(step)):
@@ -77,7 +81,7 @@ class Replay:
         Raises:
             OtherPeers: One of the values changes what makes a peer group.
         """
-        known: Columns = {column: values}
+        known: Columns = {column: values, **_counted(self.row, column, values)}
         self._stay(column, values)
         for step in self.downstream(column):
             known[step.name] = self._run_step(step, known, len(values))
@@ -86,10 +90,18 @@ class Replay:
 
     def _stay(self, column: str, values: Sequence[Value]) -> None:
         """Holds the organisation to its peer groups."""
-        if any(isinstance(step, Figure) and step.by == column for step in self.steps):
+        if not self._deciding:
+            self._deciding.update(step.by for step in self.steps if isinstance(step, Figure))
+        if column in self._deciding:
             kept = self.row.value(column)
             if any(value != kept for value in values):
                 raise OtherPeers(column)
+
+    def turning_points(self, step: Figure) -> Sequence[Fraction]:
+        """Figures of the first argument at which a figure of the organisation's own may change, in order."""
+        if step.name not in self._turning_points:
+            self._turning_points[step.name] = _turning_points(self.row, step)
+        return self._turning_points[step.name]
 
     def _run_step(self, step: Step, known: Columns, size: int) -> Sequence[Value]:
         """One step, worked out once for each different combination of what varies."""
@@ -159,18 +171,40 @@ def _prepare(row: Row, step: Step) -> Callable[[Window], Sequence[Value]]:
             return _standardise(row, step)
         case Figure(function="kmeans"):
             return _cluster(row, step)
+        case Figure(function="z_score"):
+            return _score(row, step)
         case Figure():
             return _place(row, step)
         case _:
             raise TypeError(step.name)
 
 
+# --- counts --------------------------------------------------------------------------------------------------------
+
+
+def numerator_of(row: Row, column: str) -> str | None:
+    """The numerator that follows a value worked out from counts, the denominator held; None where there is none."""
+    declared = row.declared(column)
+    if not isinstance(declared, Indicator) or not declared.from_counts or row.part(column) != "value":
+        return None
+    return f"{declared.name}.numerator" if isinstance(row.value(f"{declared.name}.denominator"), Fraction) else None
+
+
+def _counted(row: Row, column: str, values: Sequence[Value]) -> Columns:
+    """The numerators that give an indicator these values."""
+    numerator = numerator_of(row, column)
+    if numerator is None:
+        return {}
+    denominator = row.value(f"{numerator.removesuffix('numerator')}denominator")
+    assert isinstance(denominator, Fraction)
+    times = denominator / per(row.type_of(column))
+    return {numerator: [value * times if isinstance(value, Fraction) else value for value in values]}
+
+
 # --- figures for each member ---------------------------------------------------------------------------------------
 
 
 def _for_member(step: Figure, window: Window, figure: Callable[[tuple[Value, ...]], Value]) -> Sequence[Value]:
-        case Figure(function="z_score"):
-            return _score(row, step)
     """A figure for each variant that is a member, and the reason for each that is not."""
     conditions = [window.column(name) for name in (step.member, step.where) if name is not None]
     cells: list[Value] = []
@@ -238,7 +272,7 @@ def _turning_points(row: Row, step: Figure) -> Sequence[Fraction]:
     peers = peers_of(row, step)
     if step.function == "kmeans":
         found = held_clusters(row, step, peers.members)
-        return list(found.ends) if found else []
+        return found.ends if found else ()
     others = {row.column(step.args[0])[other] for other in _others(row, peers)}
     return sorted(value for value in others if isinstance(value, Fraction))
 

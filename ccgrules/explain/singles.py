@@ -17,11 +17,12 @@ from ccgrules.explain import digits
 from ccgrules.explain.forms import Level, Reach, Single
 from ccgrules.explain.parts import Quantity
 from ccgrules.explain.phrases import RELATIONS, phrase
-from ccgrules.explain.replay import Columns, Replay, turning_points
+from ccgrules.explain.replay import Columns, Replay
 from ccgrules.explain.row import LEVELS, PARTS, Row
 from ccgrules.model.expressions import Op
 from ccgrules.model.ruleset import Indicator
 from ccgrules.model.types import Kind, Missing, Type, Value
+from ccgrules.model.units import YES_NO
 from ccgrules.plan.draft import parts
 from ccgrules.plan.steps import Adjust, Compute, Figure, PlanExpr, Step
 
@@ -225,7 +226,7 @@ def _places(search: _Search) -> Iterator[Fraction]:
         if step.args[0] not in columns:
             continue
         own = [value if isinstance(value, Fraction) else None for value in columns[step.args[0]]]
-        for value in _thinned(turning_points(row, step)):
+        for value in _thinned(search.replay.turning_points(step)):
             yield from _roots(near, [None if mine is None else mine - value for mine in own])
 
 
@@ -250,6 +251,9 @@ def _comparisons(step: Step) -> Iterator[Op]:
 def _comparisons_in(expr: PlanExpr) -> Iterator[Op]:
     if isinstance(expr, Op) and expr.op in RELATIONS and expr.args[0].type.kind is Kind.NUMBER:
         yield expr
+    if isinstance(expr, Op) and expr.op == "against_limits":
+        _, against, *limits, _ = expr.args
+        yield from (Op("gt", (limit, against), YES_NO, span=expr.span) for limit in limits)
     for part in parts(expr):
         yield from _comparisons_in(part)
 
