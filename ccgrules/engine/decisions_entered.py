@@ -16,7 +16,7 @@ from ccgrules.engine.decisions_file import MISSING, DecisionsRead
 from ccgrules.engine.read import shorten
 from ccgrules.engine.result import Result
 from ccgrules.engine.rows import RowColumns, input_value
-from ccgrules.engine.table import Columns, Dataset, Keys
+from ccgrules.engine.table import Columns, Dataset
 from ccgrules.model.ruleset import NOT_RATED, Must
 from ccgrules.model.symbols import CALCULATED
 from ccgrules.model.types import MISSING as NO_VALUE
@@ -34,7 +34,7 @@ def enter(dataset: Dataset, read: DecisionsRead) -> Dataset:
     rows = {key: row for row, key in enumerate(zip(keys.organisations, keys.periods, strict=True))}
     entered: dict[tuple[str, int], Decision] = {}
     for written in read.decisions:
-        problem = _not_in_data(written, keys, rows)
+        problem = _not_in_data(written, dataset, rows)
         decision = replace(written, period=written.period or keys.period_order[0])
         place = (decision.column, rows.get((decision.organisation, decision.period), -1))
         if problem is None and place in entered:
@@ -57,11 +57,15 @@ def _spoken(decision: Decision) -> str:
     return f"`{decision.rating}` of `{shorten(decision.organisation)}`{period}"
 
 
-def _not_in_data(decision: Decision, keys: Keys, rows: Mapping[tuple[str, str], int]) -> Diagnostic | None:
+def _not_in_data(decision: Decision, dataset: Dataset, rows: Mapping[tuple[str, str], int]) -> Diagnostic | None:
     """What is wrong with the organisation or the period, which need not be named where the data have only one."""
-    code, periods = decision.organisation, keys.period_order
+    code, keys = decision.organisation, dataset.keys
+    periods = keys.period_order
     named = ", ".join(f"`{period}`" for period in periods[-MOST_NAMED:] if period)
-    if code not in keys.names:
+    if code in dataset.left_out:
+        message, key = f"`{shorten(code)}` is left out, and there is a decision on it", "organisation"
+        advice = "take the decision out as well"
+    elif code not in keys.names:
         message, key = f"the data have no organisation `{shorten(code)}`", "organisation"
         near = _by_name(code, keys.names) or nearest(code, keys.names)
         advice = f"did you mean `{near}` ({shorten(keys.names[near])})?" if near else "write its code as in the data"

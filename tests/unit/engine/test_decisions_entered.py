@@ -221,3 +221,14 @@ def test_columns_that_are_there_already_stay(plan: Plan, tmp_path: Path) -> None
     columns = result.dataset.columns
     assert isinstance(columns, RowColumns)
     assert with_decided(plan, result.dataset) is result.dataset
+
+
+def test_a_decision_on_an_organisation_that_is_left_out(plan: Plan, tmp_path: Path) -> None:
+    (tmp_path / "data.csv").write_text(DATA, encoding="utf-8")
+    dataset, _ = load_data(plan, [tmp_path / "data.csv"], leave_out=["C"])
+    assert dataset is not None
+    (tmp_path / "decisions.yaml").write_text("decisions:\n" + decision("C", "visit", "poor"), encoding="utf-8")
+    read = read_decisions(plan, [tmp_path / "decisions.yaml"])
+    enter(dataset, read)
+    (finding,) = read.findings
+    assert (finding.code, finding.help) == ("CCG651", "take the decision out as well")

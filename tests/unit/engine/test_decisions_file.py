@@ -167,8 +167,7 @@ def test_a_file_too_large_is_refused_before_it_is_read(plan: Plan, tmp_path: Pat
 def test_the_example_in_the_readme_keeps_to_the_schema(project: Path) -> None:
     text = (project / "schemas/README.md").read_text(encoding="utf-8")
     lines = text[text.index("\n    decisions:\n") :].splitlines()[1:]
-    example = "\n".join(
-        line.removeprefix("    ") for line in itertools.takewhile(lambda line: line[:4] == "    ", lines)
-    )
+    block = itertools.takewhile(lambda line: line.startswith("    "), lines)
+    example = "\n".join(line.removeprefix("    ") for line in block)
     assert agrees_with_schema(example)
     assert example.count("organisation:") == 2
