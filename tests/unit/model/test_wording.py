@@ -91,8 +91,8 @@ def text_of(expression: str) -> str:
         "how_many(y, n > 3)",
         "wilson_lower(n, n + 1, confidence: 99.8%)",
         "byar_upper(n, 7, confidence: 95%, exact_below: 10)",
-        "significance(p, against: 85%, limits: byar, confidence: 95%, numerator: n, denominator: 2, best: higher, "
-        "exact_below: 10)",
+        ("significance(p, against: 85%, limits: byar, confidence: 95%, numerator: n, denominator: 2, best: higher, "
+        "exact_below: 10)"),
         "mean(g.indicators.score)",
         "count(g.members.status is red, needing: 2)",
         "available(all.indicators.value)",
@@ -100,10 +100,10 @@ def text_of(expression: str) -> str:
         "quantile(n, 25%, method: weibull, among: large)",
         "rank(a.value, then b.value, best: lower, among: trusts)",
         "standardise(mean(g.members.score), best: higher, among: trusts)",
-        "z_score(p, against: 50%, denominator: n, best: higher, error: binomial, overdispersion: additive, "
-        "transform: arcsine, winsorise: 10%, among: trusts)",
-        "z_score(n, against: 2, standard_error: n / 4, best: lower, error: normal, overdispersion: none, "
-        "transform: none, among: trusts where y)",
+        ("z_score(p, against: 50%, denominator: n, best: higher, error: binomial, overdispersion: additive, "
+        "transform: arcsine, winsorise: 10%, among: trusts)"),
+        ("z_score(n, against: 2, standard_error: n / 4, best: lower, error: normal, overdispersion: none, "
+        "transform: none, among: trusts where y)"),
         "kmeans(n, clusters: 3, outliers_beyond: 2, among: trusts)",
         "previous(a.score)",
         "twice(n)",
