@@ -99,7 +99,11 @@ class _Sections:
                 yield Paragraph(f"{text}{self.notes.decided(entry, entry.how)}", "item")
 
     def _untold(self) -> list[Entry]:
-        return [entry for entry in self.d.entries if entry.column not in self.clauses.told]
+        return [e for e in self.d.entries if e.column not in self.clauses.told and not self._only_repeats(e)]
+
+    def _only_repeats(self, entry: Entry) -> bool:
+        """Whether an entry is an indicator's value where it is used, and that and `used when` have been told."""
+        return entry.part == "value.used" and self.clauses.told.issuperset(entry.uses)
 
     def _worked(self) -> Iterator[Block]:
         """Whatever was worked out and has not been told by now: conditions, figures among populations."""

@@ -1,12 +1,15 @@
 """The CMS Overall Hospital Quality Star Rating, July 2022: 4,489 hospitals held to the official output.
 
-Figures: Centers for Medicare & Medicaid Services, input and output tables of the SAS package (public domain), read where
-they lie beside the project. The official scores are floating-point numbers printed to nine places.
+Figures: Centers for Medicare & Medicaid Services, input and output tables of the SAS package (public domain), read
+where they lie beside the project. The official scores are floating-point numbers printed to nine places.
 """
 
 from __future__ import annotations
 
 import csv
+import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -123,3 +126,17 @@ def test_the_measure_that_too_few_hospitals_report(compared: Compared) -> None:
     """OP_2: 13 hospitals; it counts neither in a score nor among the measures reported."""
     assert all(value is False for value in compared.run.result.values("OP_2.used"))
     assert all(compared.run.result.values(f"{name}.used")[0] is True for name in ("OP_3B", "OP_8", "MORT_30_CABG"))
+
+
+def test_the_readme_shows_what_the_script_prints(project: Path, shared_data: Path) -> None:
+    script = project / RULES / "reproduce.py"
+    done = subprocess.run(
+        [sys.executable, str(script), str(shared_data / DATA)],
+        env=os.environ | {"PYTHONPATH": str(project)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    lines = done.stdout.splitlines()
+    assert lines[0] == "stars: 3,121 of 3,121 equal, and none for 1,368 of the other 1,368"
+    assert "\n".join(f"    {line}" for line in lines) in (project / RULES / "README.md").read_text(encoding="utf-8")
