@@ -6,20 +6,20 @@ Everything is counted again from the kept columns and held to what the engine ke
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from functools import cmp_to_key
+from typing import Any
 
 from ccgrules.diagnostics.render import escape
+from ccgrules.engine import statistics
 from ccgrules.engine.figures import base_of
-from ccgrules.engine.statistics import Sample, quantile_place, sd
+from ccgrules.engine.statistics import Sample, quantile_place
 from ccgrules.explain import digits
 from ccgrules.explain.clusters import classed
 from ccgrules.explain.funnels import scored
 from ccgrules.explain.parts import Among, LeftOut, Quantity
 from ccgrules.explain.phrases import Speller, phrase
-from ccgrules.explain.row import REASONS, Row
+from ccgrules.explain.row import REASONS, Peers, Row
 from ccgrules.model.types import Kind, Missing, Reason, Value
 from ccgrules.plan.steps import Compute, Figure
 
@@ -27,77 +27,71 @@ MOST_NAMES = 4
 RANKS = frozenset({"rank", "percent_rank"})
 
 
-@dataclass(frozen=True, slots=True)
-class Peers:
-    """The rows that a figure of one row looks at.
-
-    Attributes:
-        group: Rows of the same period, the same `by`, and the population's own condition.
-        members: Those that are members, in row order.
-        left_out: For each row of the group that is no member, why.
-    """
-
-    group: tuple[int, ...]
-    members: tuple[int, ...]
-    left_out: tuple[tuple[int, str], ...]
-
-
 def peers_of(row: Row, step: Figure) -> Peers:
-    """The members of a figure's peer group, counted again.
+    """The members of a figure's peer group, counted again; remembered with the row.
 
     Raises:
         Disagreement: The engine kept another number of members.
     """
-    group = [
-        other
-        for other in _same_period(row)
-        if _same(row, step.by, other) and _population(row, step, other) is not False
-    ]
+    if step.name not in row.peers:
+        row.peers[step.name] = _peers_of(row, step)
+    return row.peers[step.name]
+
+
+def _peers_of(row: Row, step: Figure) -> Peers:
+    group = _group(row, step)
+    args = [(arg, row.column(arg)) for arg in step.args]
+    conditions = [(name, row.column(name)) for name in (step.member, step.where) if name is not None]
+    told: dict[tuple[str, Value, bool], str] = {}
     members, left_out = [], []
     for other in group:
-        why = _why_out(row, step, other)
-        if why is None:
+        out = _why_out(other, args, conditions)
+        if out is None:
             members.append(other)
-        else:
-            left_out.append((other, why))
+            continue
+        if out not in told:
+            told[out] = _out_text(row, *out)
+        left_out.append((other, told[out]))
     if not (step.by and isinstance(row.value(step.by), Missing)):
         row.confirm(f"{step.name}.members", Fraction(len(members)))
     return Peers(tuple(group), tuple(members), tuple(left_out))
 
 
-def _same_period(row: Row) -> Sequence[int]:
+def _group(row: Row, step: Figure) -> Sequence[int]:
+    """The rows of the same period and peer group, those apart that are not of the population."""
     periods = row.result.keys.periods
-    return [other for other in range(len(periods)) if periods[other] == periods[row.index]]
+    group: Sequence[int] = [other for other in range(len(periods)) if periods[other] == periods[row.index]]
+    if step.by is not None:
+        own, by = row.value(step.by), row.column(step.by)
+        group = [] if isinstance(own, Missing) else [other for other in group if by[other] == own]
+    if step.member is not None:
+        verdicts = row.column(step.member)
+        group = [other for other in group if verdicts[other] is not False]
+    return group
 
 
-def _same(row: Row, by: str | None, other: int) -> bool:
-    if by is None:
-        return True
-    own = row.value(by)
-    return not isinstance(own, Missing) and row.column(by)[other] == own
+Named = Sequence[tuple[str, Sequence[Value]]]
+"""Columns by their names."""
 
 
-def _population(row: Row, step: Figure, other: int) -> bool | None:
-    """Whether the population's own condition holds for another row; None if it is missing."""
-    if step.member is None:
-        return True
-    verdict = row.column(step.member)[other]
-    return verdict if isinstance(verdict, bool) else None
-
-
-def _why_out(row: Row, step: Figure, other: int) -> str | None:
-    """Why a row of the group is no member; None if it is one."""
-    for arg in step.args:
-        value = row.column(arg)[other]
-        if isinstance(value, Missing):
-            return _no_value(row, arg, value)
-    for condition in (step.member, step.where):
-        verdict = True if condition is None else row.column(condition)[other]
-        if isinstance(verdict, Missing):
-            return f"cannot be said whether {condition_text(row, condition)} ({REASONS[verdict.reason]})"
-        if verdict is False:
-            return f"not the case that {condition_text(row, condition)}"
+def _why_out(other: int, args: Named, conditions: Named) -> tuple[str, Value, bool] | None:
+    """The column that makes a row of the group no member, what it says, and whether it is a condition; else None."""
+    for name, column in args:
+        if isinstance(column[other], Missing):
+            return name, column[other], False
+    for name, column in conditions:
+        if column[other] is not True:
+            return name, column[other], True
     return None
+
+
+def _out_text(row: Row, column: str, value: Value, condition: bool) -> str:
+    """Why a row is no member, from the column that makes it none."""
+    if not isinstance(value, Missing):
+        return f"not the case that {condition_text(row, column)}"
+    if condition:
+        return f"cannot be said whether {condition_text(row, column)} ({REASONS[value.reason]})"
+    return _no_value(row, column, value)
 
 
 def _no_value(row: Row, column: str, value: Missing) -> str:
@@ -142,13 +136,13 @@ def among(row: Row, step: Figure) -> Among:
         left_out=_left_out(row, peers),
         best=step.best[0] if step.best else None,  # type: ignore[arg-type]
         place=place,
-        scored=scored(row, step, peers.members),
         tied=tied,
         first=first,
         last=last,
         worked=worked,
         terms=terms,
         classed=classed(row, step, peers.members),
+        scored=scored(row, step, peers.members),
     )
 
 
@@ -158,8 +152,13 @@ def _by(row: Row, step: Figure) -> str | None:
 
 def _left_out(row: Row, peers: Peers) -> tuple[LeftOut, ...]:
     counts = Counter(why for _, why in peers.left_out)
+    first: dict[str, list[int]] = {}
+    for other, why in peers.left_out:
+        named = first.setdefault(why, [])
+        if len(named) < MOST_NAMES:
+            named.append(other)
     return tuple(
-        LeftOut(why, count, tuple(organisation(row, o) for o, reason in peers.left_out if reason == why)[:MOST_NAMES])
+        LeftOut(why, count, tuple(organisation(row, other) for other in first[why]))
         for why, count in counts.most_common()
     )
 
@@ -214,21 +213,27 @@ def _ends(row: Row, step: Figure, peers: Peers) -> tuple[Quantity | None, Quanti
     if not peers.members or step.function in ("count", "pooled"):
         return None, None
     column = step.args[0]
-    values = ordered(row, column, peers)
+    values = [row.column(column)[other] for other in peers.members]
+    key = order_of(row, column)
+    ends = [min(values, key=key), max(values, key=key)]
     if step.best and step.best[0] == "higher":
-        values.reverse()
-    tell = [row.told(value, row.type_of(column), row.places(column)) for value in (values[0], values[-1])]
-    return tell[0], tell[1]
+        ends.reverse()
+    first, last = (row.told(value, row.type_of(column), row.places(column)) for value in ends)
+    return first, last
 
 
 def ordered(row: Row, column: str, peers: Peers) -> list[Value]:
     """The members' values of a column, lowest first (labels: worst first)."""
-    values = [row.column(column)[other] for other in peers.members]
+    return sorted((row.column(column)[other] for other in peers.members), key=order_of(row, column))
 
-    def order(left: Value, right: Value) -> int:
-        return compare_values(row, column, left, right)
 
-    return sorted(values, key=cmp_to_key(order))
+def order_of(row: Row, column: str) -> Callable[[Value], Any]:
+    """A key by which a column's values rise; of labels, the better the higher."""
+    type_ = row.type_of(column)
+    if type_.kind is Kind.LABEL and type_.scale is not None:
+        place = {label: -number for number, label in enumerate(row.result.plan.scales[type_.scale])}
+        return lambda value: place[str(value)]
+    return lambda value: value
 
 
 # --- the arithmetic ------------------------------------------------------------------------------------------------
@@ -265,9 +270,8 @@ def _numbers(row: Row, column: str, peers: Peers) -> list[Fraction]:
 
 def _standardised(row: Row, step: Figure, peers: Peers) -> tuple[str, Terms]:
     column = step.args[0]
-    values = _numbers(row, column, peers)
-    mean = sum(values, Fraction(0)) / len(values)
-    spread = sd(Sample.of(values))
+    sample = Sample.of(_numbers(row, column, peers))
+    mean, spread = statistics.mean(sample), statistics.sd(sample)
     own = row.value(column)
     assert isinstance(own, Fraction)
     apart = own - mean if step.best[0] == "higher" else mean - own

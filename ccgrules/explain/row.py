@@ -96,6 +96,21 @@ class Remembered:
 
 
 @dataclass(frozen=True, slots=True)
+class Peers:
+    """The rows that a figure of one row looks at.
+
+    Attributes:
+        group: Rows of the same period, the same `by`, and the population's own condition.
+        members: Those that are members, in row order.
+        left_out: For each row of the group that is no member, why.
+    """
+
+    group: tuple[int, ...]
+    members: tuple[int, ...]
+    left_out: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One organisation in one period.
 
@@ -103,11 +118,13 @@ class Row:
         result: The result that the row is of.
         index: Its place in it.
         steps: The plan's steps by the names of their columns.
+        peers: The peer groups that have been looked up, by the figure.
     """
 
     result: Result
     index: int
     steps: Mapping[str, Step]
+    peers: dict[str, Peers] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def ruleset(self) -> Ruleset:
