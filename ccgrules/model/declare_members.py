@@ -191,7 +191,7 @@ def _counts(ctx: Context, scope: Scope, declaration: tree.Declaration) -> tuple[
     if clause is None or clause.body is None:
         return None, (clause.title or "") if clause is not None else None
     how = clause.body.how
-    if how is None or isinstance(how, (tree.Cases, tree.Table, tree.WeightedMean)):
+    if how is None or isinstance(how, (tree.Dated, tree.Cases, tree.Table, tree.WeightedMean)):
         return None, None
     weight = check_expr(ctx, scope, how)
     if weight is None or not constant_weight(ctx, scope, weight):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from ccgrules.diagnostics.diagnostic import Label
 from ccgrules.model.bodies import fixed_value
+from ccgrules.model.dated import by_period
 from ccgrules.model.expressions import Expr
 from ccgrules.model.lint_empty import check_empty
 from ccgrules.model.possible import Possible
@@ -106,29 +107,38 @@ def _report_labels(ctx: Context, ruleset: Ruleset, rating: Rating, what: str, gi
 
 
 def _check_shares(ctx: Context, ruleset: Ruleset) -> None:
-    """Members that all count with a share are parts of a whole."""
+    """Members that all count with a share are parts of a whole, in every period."""
     for group in ruleset.groups:
         members = [_member(ruleset, name) for name in ctx.groups.reach(group, "members")]
-        weights = [(member, _share(member.counts)) for member in members if member is not None]
-        shares = [weight for _, weight in weights if weight is not None]
-        if len(shares) < 2 or len(shares) < len(weights) or sum(shares) == 1:
+        counts = [member.counts for member in members if member is not None]
+        shared = [weight for weight in counts if weight is not None and _is_share(weight)]
+        if len(shared) < 2 or len(shared) < len(counts):
             continue
-        total = number_text(sum(shares, Fraction(0)), SHARE)
-        labels = [Label(m.counts.span, number_text(w, SHARE)) for m, w in weights if m.counts is not None and w]
-        ctx.findings.report(
-            "CCG509",
-            f"the members of `{group}` count for {total} together, not 100%",
-            ruleset.groups[group].span,
-            secondary=labels,
-            help="make the shares total 100%, or write plain numbers (`counts 2`)",
-        )
+        for start, weights in by_period(shared):
+            shares = [share for weight in weights if (share := fixed_value(weight)) is not None]
+            if sum(shares) != 1 and len(shares) == len(shared):
+                _report_shares(ctx, ruleset.groups[group], shared, shares, start)
+                break
+
+
+def _report_shares(
+    ctx: Context, group: Group, shared: Sequence[Expr], shares: Sequence[Fraction], start: str | None
+) -> None:
+    total = number_text(sum(shares, Fraction(0)), SHARE)
+    since = f" from {start} on" if start is not None else ""
+    ctx.findings.report(
+        "CCG509",
+        f"the members of `{group.name}` count for {total} together{since}, not 100%",
+        group.span,
+        secondary=[Label(weight.span, number_text(share, SHARE)) for weight, share in zip(shared, shares)],
+        help="make the shares total 100%, or write plain numbers (`counts 2`)",
+    )
 
 
 def _member(ruleset: Ruleset, name: str) -> Indicator | Group | None:
     return ruleset.indicators.get(name) or ruleset.groups.get(name)
 
 
-def _share(counts: Expr | None) -> Fraction | None:
-    if counts is None or counts.type.kind is not Kind.NUMBER or counts.type.unit is None:
-        return None
-    return fixed_value(counts) if counts.type.unit.dimension == "share" else None
+def _is_share(weight: Expr) -> bool:
+    unit = weight.type.unit
+    return weight.type.kind is Kind.NUMBER and unit is not None and unit.dimension == "share"

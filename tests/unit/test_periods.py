@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from ccgrules.periods import gaps, in_time_order
+from ccgrules.periods import gaps, in_time_order, named_in, places_in_time, since
 
 IN_ORDER = [
     ("2023", "2024", "2025"),
@@ -63,3 +63,28 @@ def test_gaps() -> None:
     assert gaps(("Jun-25", "Sep-25", "Dec-25")) == []
     assert gaps(("Jun-25", "Jul-25", "Sep-25")) == [("Jul-25", "Sep-25")]
     assert gaps(("2025-04-01", "2025-09-12", "2025-09-13")) == []
+
+
+def test_periods_from_a_named_one_on() -> None:
+    years = ("2016/17", "2017/18", "2018/19")
+    assert since(years, "2017/18") == frozenset({"2017/18", "2018/19"})
+    assert since(years, "2017-18") == frozenset({"2017/18", "2018/19"})
+    assert since(years, "2010/11") == frozenset(years)
+    assert since(years, "2025/26") == frozenset()
+    assert since(("first wave", "second wave"), "second wave") == frozenset({"second wave"})
+
+
+@pytest.mark.parametrize("start", ["Q1 2017/18", "2017", "the merger", ""])
+def test_periods_of_another_form_cannot_be_compared(start: str) -> None:
+    assert since(("2016/17", "2017/18"), start) is None
+    assert since(("",), "2017/18") is None
+
+
+def test_a_period_is_found_in_another_spelling() -> None:
+    assert named_in(("2016/17", "2017/18"), "2017-18") == "2017/18"
+    assert named_in(("2016/17", "2017/18"), "2018/19") is None
+    assert named_in(("2016/17", "2017/18"), "someday") is None
+
+
+def test_two_spellings_of_a_period_lie_at_one_place() -> None:
+    assert places_in_time(["2017/18", "2017-18", "2016/17"]) == {"2017/18": 2017, "2017-18": 2017, "2016/17": 2016}

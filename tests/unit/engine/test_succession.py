@@ -229,6 +229,17 @@ def test_the_example_keeps_to_the_schema() -> None:
     assert not Draft202012Validator(schema).is_valid({"successions": [{"period": "2018/19", "from": []}]})
 
 
+def test_the_example_in_the_readme(project: Path) -> None:
+    text = (project / "schemas" / "README.md").read_text(encoding="utf-8")
+    section = text.split("\n## Mergers and splits, by example\n")[1].split("\n## ")[0]
+    lines = [line[4:] for line in section.splitlines() if line.startswith("    ")]
+    content, _ = parse_yaml(SourceFile("succession.yaml", "\n".join(lines)))
+    assert content is not None
+    found, findings = read_changes(content)
+    assert findings == ()
+    assert [change.after for change in found] == [("F208",), ("F020",), ("F301", "F302")]
+
+
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "f.rules").write_text(RULES)
     (tmp_path / "d.csv").write_text(DATA)

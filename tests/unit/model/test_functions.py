@@ -34,8 +34,8 @@ def function_of(expr: object) -> tuple[str, str] | None:
             return function, "across"
         case Among(function=function):
             return function, "among"
-        case Previous():
-            return "previous", "time"
+        case Previous(period=period):
+            return "previous" if period is None else "baseline", "time"
     return None
 
 

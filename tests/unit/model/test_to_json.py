@@ -101,3 +101,31 @@ def test_layout_and_comments_do_not_matter() -> None:
     assert first is not None
     assert second is not None
     assert to_json(first) == to_json(second)
+
+
+def test_values_by_period(validator: Draft202012Validator) -> None:
+    text = """
+framework t "T"
+  language 1
+  scores better higher
+  result m
+parameter bar = 50%, from "2018/19" 53% between 40% and 60%
+group g
+indicator a "A" in g
+  data percent
+  better higher
+  standard 40%, from "2017/18" bar
+  score
+    1  when value meets standard
+    0  otherwise
+measure m = mean(g.indicators.score)
+"""
+    ruleset, findings = check_text(text)
+    assert ruleset is not None, findings
+    form = to_json(ruleset)
+    validator.validate(form)
+    later = [{"from": "2018/19", "value": "53%"}]
+    bar = form["parameters"][0]
+    assert (bar["value"], bar["later"], bar["between"]) == ("50%", later, ["40%", "60%"])
+    how = form["indicators"][0]["levels"]["standard"]["how"]
+    assert how == {"by_period": {"first": "40%", "later": [{"from": "2017/18", "value": "bar"}]}}

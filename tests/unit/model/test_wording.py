@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from ccgrules.model.expressions import Choose, Lookup, WeightedMean
+from ccgrules.model.expressions import Choose, Dated, Lookup, WeightedMean
 from ccgrules.model.load import check_text
 from ccgrules.model.types import Kind, Type
 from ccgrules.model.units import UNITS
@@ -161,7 +161,7 @@ def expressions() -> list[str]:
             ruleset, _ = check_text(case["ruleset"])
             for value in named_values(ruleset) if ruleset is not None else ():
                 how = value.definition.how
-                if how is not None and not isinstance(how, (Choose, Lookup, WeightedMean)):
+                if how is not None and not isinstance(how, (Choose, Dated, Lookup, WeightedMean)):
                     texts.add(expression_text(how))
     return sorted(texts)
 
@@ -172,3 +172,26 @@ def test_canonical_text_parses() -> None:
     for text in texts:
         tree, findings = parse_expression(text)
         assert tree is not None, (text, [finding.message for finding in findings])
+
+
+def test_values_by_period_are_written_as_in_rules() -> None:
+    ruleset, _ = check_text(
+        """
+framework t "T"
+  language 1
+  scores better higher
+  result m
+parameter bar = 50%, from "2018/19" 53%
+indicator a "A"
+  data percent
+  better higher
+  standard 40%, from "2017/18" bar
+measure m = a.value - baseline(a.value, "2016/17")
+"""
+    )
+    assert ruleset is not None
+    standard, gain = ruleset.indicators["a"].levels["standard"].how, ruleset.measures["m"].definition.how
+    assert standard is not None
+    assert gain is not None
+    assert expression_text(standard) == '40%, from "2017/18" bar'
+    assert expression_text(gain) == 'a.value - baseline(a.value, "2016/17")'
