@@ -170,7 +170,7 @@ def _variables(replay: Replay, name: str, entries: Sequence[Entry]) -> tuple[lis
         if entry.column in repeated:
             continue
         step = row.steps[entry.column]
-        own = isinstance(step, Input) and step.role in ("value", "field")
+        own = isinstance(step, Input) and (step.role in ("value", "field") or _counts_alone(step, entries))
         published = isinstance(entry.how, Published) and not entry.how.agrees
         if not own and not published and not _from_counts(entry):
             continue
@@ -186,6 +186,11 @@ def _variables(replay: Replay, name: str, entries: Sequence[Entry]) -> tuple[lis
         else:
             left.setdefault(f"a fact about the {row.noun}", []).append(entry.phrase)
     return columns, [f"{', '.join(names)} ({why})" for why, names in left.items()]
+
+
+def _counts_alone(step: Input, entries: Sequence[Entry]) -> bool:
+    """Whether a numerator is used without the value that it is part of; a value is varied with its numerator."""
+    return step.role == "numerator" and not any(entry.column == f"{step.of}.value" for entry in entries)
 
 
 def _from_counts(entry: Entry) -> bool:

@@ -10,6 +10,7 @@ from ccgrules.explain import forms
 from ccgrules.explain.causes import root_causes
 from ccgrules.explain.forms import Derivation, Entry
 from ccgrules.explain.hows import how
+from ccgrules.explain.limits import definitions_of
 from ccgrules.explain.panels import calculated_column
 from ccgrules.explain.phrases import phrase
 from ccgrules.explain.row import Row, row_of
@@ -118,6 +119,7 @@ def _entry(row: Row, column: str) -> Entry:
         how=told,
         rule=row.rule_of(step),
         uses=uses,
+        definitions=definitions_of(step),
     )
 
 

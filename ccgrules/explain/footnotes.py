@@ -64,6 +64,7 @@ class Footnotes:
         if isinstance(entry.how, Among):
             yield from [clause for clause in [left_out_clause(self.d, entry.how)] if clause]
             yield from [f"z-score after {entry.how.scored.definition}"] if entry.how.scored else []
+        yield from entry.definitions
         place = entry.how.place if isinstance(entry.how, Given | Published) else None
         if place is not None and entry.value.exact is not None:
             file, comma, cell = place.partition(", ")

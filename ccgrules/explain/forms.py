@@ -27,6 +27,7 @@ class Entry:
         unrounded: A number with the digits that arithmetic needs.
         how: How it came about.
         uses: Columns that it was worked out from.
+        definitions: Where the statistics in it are defined, such as Wilson's limits.
     """
 
     column: str
@@ -39,6 +40,7 @@ class Entry:
     how: How
     rule: Rule
     uses: tuple[str, ...]
+    definitions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,12 @@ from ccgrules.engine.confidence import normal_quantile
 from ccgrules.explain import digits
 from ccgrules.explain.row import Row, in_sentence
 from ccgrules.model.expressions import Literal, Op, Ref
+from ccgrules.model.functions import functions_named
 from ccgrules.model.types import Value
 from ccgrules.model.units import per
+from ccgrules.plan.draft import parts
 from ccgrules.plan.limits import LIMITS
-from ccgrules.plan.steps import Compute, PlanExpr
+from ccgrules.plan.steps import Compute, PlanExpr, Step
 
 NAMES = {"wilson": "Wilson", "byar": "Byar"}
 VERDICTS = {
@@ -37,7 +39,7 @@ def limit_of(expr: PlanExpr) -> Op | None:
 def limit_words(row: Row, limit: Op, counts: Sequence[str]) -> str:
     """`lower 95 % Wilson limit of treated in time`."""
     method, side = limit.op.split("_")
-    exact = f" (exact below {digits.plain(_number(limit, 3))})" if len(limit.args) > 3 else ""
+    exact = f", exact below {digits.plain(_number(limit, 3))}," if len(limit.args) > 3 else ""
     of = _owner_title(row, limit) or f"{counts[0]} / {counts[1]}"
     return f"{side} {percentage(_number(limit, 2))} {NAMES[method]} limit{exact} of {of}"
 
@@ -61,6 +63,19 @@ def _number(limit: Op, place: int) -> Fraction:
 def percentage(share: Fraction) -> str:
     """A share as `95 %`, `99.8 %`."""
     return f"{digits.plain(share * 100)} %"
+
+
+def definitions_of(step: Step) -> tuple[str, ...]:
+    """Where the kinds of confidence limit in a step are defined, each once."""
+    waiting: list[PlanExpr] = [step.expr] if isinstance(step, Compute) and step.expr is not None else []
+    found = []
+    while waiting:
+        expr = waiting.pop()
+        waiting.extend(parts(expr))
+        if isinstance(expr, Op) and expr.op in LIMITS:
+            name = NAMES[expr.op.split("_")[0]]
+            found.append(f"{name} limits after {functions_named(expr.op)['elementwise'].source}")
+    return tuple(dict.fromkeys(found))
 
 
 # --- the arithmetic of a limit -------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal as OneOf
 from typing import TypeGuard
@@ -15,7 +15,7 @@ from ccgrules.explain.limits import limit_of, limit_words, limit_worked, signifi
 from ccgrules.explain.row import PARTS, Row, in_sentence
 from ccgrules.model.expressions import Choose, Literal, Lookup, Op, Ref, WeightedMean
 from ccgrules.model.symbols import CALCULATED
-from ccgrules.model.types import Missing, Type
+from ccgrules.model.types import Kind, Missing, Type
 from ccgrules.plan.steps import Aggregate, Compute, Figure, Lag, PlanExpr, Since
 
 Style = OneOf["titles", "numbers", "both"]
@@ -180,11 +180,18 @@ class Speller:
 
     def _limit(self, expr: Op, limit: Op) -> tuple[str, int]:
         """A confidence limit: its name, or the formula with its figures."""
-        counts = [self._bracketed(count, ATOM) for count in limit.args[:2]]
-        if self.style != "numbers" or isinstance(self.row.evaluate(expr), Missing):
-            return self._with_value(limit_words(self.row, limit, counts), expr), ATOM
-        worked = limit_worked(limit, self.row.evaluate(limit.args[0]), counts)
-        return (worked if limit is expr else f"{self.spell(expr.args[0])} × {worked}"), PRODUCT
+        words = limit_words(self.row, limit, self.counts_of(limit))
+        if self.style == "titles" or isinstance(self.row.evaluate(expr), Missing):
+            return self._with_value(words, expr), ATOM
+        figures = replace(self, style="numbers")
+        worked = limit_worked(limit, self.row.evaluate(limit.args[0]), figures.counts_of(limit))
+        if limit is not expr:
+            worked = f"{figures.spell(expr.args[0])} × {worked}"
+        return (worked, PRODUCT) if self.style == "numbers" else (f"{words} ({worked})", ATOM)
+
+    def counts_of(self, limit: Op) -> list[str]:
+        """The count and the denominator of a limit, in brackets where they are worked out."""
+        return [self._bracketed(count, ATOM) for count in limit.args[:2]]
 
     def _significance(self, expr: Op) -> str:
         value = self.row.evaluate(expr)
@@ -338,6 +345,8 @@ def figure_phrase(row: Row, step: Figure) -> str:
     peers = in_sentence(row.population_title(step.population))
     if step.function == "pooled":
         return f"{subject.removeprefix('numerator of ')} of {peers} taken together"
+    if step.function == "count" and row.type_of(step.args[0]).kind is not Kind.YES_NO:
+        return f"number of {peers} with {subject}"
     return f"{figure_name(step)} {subject} among {peers}"
 
 

@@ -80,7 +80,7 @@ def status_line(d: Derivation) -> str:
     """How figures are printed, status and digests."""
     rounded = "Figures are printed rounded; all comparisons were made on the unrounded ones"
     if any(entry.value.approximate for entry in d.entries):
-        rounded += ", those that rest on a standard deviation or error to 50 digits"
+        rounded += ", those that rest on a standard deviation, error or limit to 50 digits"
     head = d.framework
     dates = [digits.date(datetime.date.fromisoformat(day)) for day in head.in_force or ()]
     status = f"in force from {dates[0]} to {dates[1]}" if dates else "draft: no dates in force"

@@ -172,7 +172,17 @@ def _range(search: _Search) -> tuple[Fraction | None, Fraction | None]:
     low, high = (None, None) if unit is None else (unit.low, unit.high)
     factor = unit.factor if unit else 1
     least = Fraction(0) if low is None and min(seen) >= 0 else low
+    if row.part(search.column) == "numerator" and _is_part_of_a_whole(row, search.column):
+        of = row.value(f"{search.column.removesuffix('numerator')}denominator")
+        high = of if isinstance(of, Fraction) else high
     return (None if end is None else end * factor for end in (least, high))  # type: ignore[return-value]
+
+
+def _is_part_of_a_whole(row: Row, numerator: str) -> bool:
+    """Whether a numerator counts some of its denominator: that of a percentage does, that of a rate need not."""
+    declared = row.declared(numerator)
+    unit = declared.data.unit if isinstance(declared, Indicator) and declared.data is not None else None
+    return unit is not None and unit.dimension == "share" and unit.high is not None
 
 
 def _inside(search: _Search, values: Sequence[Fraction], low: Fraction | None, high: Fraction | None) -> list[Fraction]:
