@@ -52,7 +52,7 @@ DECISIONS = """decisions:
   - {organisation: B, period: 2019/20, rating: headline, from: missing, to: fair, reason: x, decided_by: Committee, date: 2020-07-02}
 """  # noqa: E501 (a decision a line)
 OTHER = (
-    "decisions:\n  - from: not rated\n    to: [poor]\n    period: 2019/20\n    date: 2019-02-30\n    organisation: X\n"
+    "decisions:\n  - from: not rated\n    to: [poor]\n    date: 2019-02-30\n    organisation: X\n"
 )
 
 

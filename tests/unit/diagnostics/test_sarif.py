@@ -51,11 +51,11 @@ def test_a_finding_in_a_ruleset() -> None:
 
 
 def test_each_code_is_described_once() -> None:
-    got = run(finding("CCG508", "a"), finding("CCG201", "b"), finding("CCG201", "c"))
+    got = run(finding("CCG509", "a"), finding("CCG201", "b"), finding("CCG201", "c"))
     rules = got["tool"]["driver"]["rules"]
-    assert [rule["id"] for rule in rules] == ["CCG201", "CCG508"]
+    assert [rule["id"] for rule in rules] == ["CCG201", "CCG509"]
     assert rules[0]["shortDescription"] == {"text": CODES["CCG201"].title}
-    assert [rules[result["ruleIndex"]]["id"] for result in got["results"]] == ["CCG508", "CCG201", "CCG201"]
+    assert [rules[result["ruleIndex"]]["id"] for result in got["results"]] == ["CCG509", "CCG201", "CCG201"]
 
 
 def test_a_finding_in_data() -> None:
