@@ -18,6 +18,15 @@ SHARES = ("0%", "25%", "50%", "70%", "33.3%", "100%", "2.5%")
 OPERATORS = ("<", "<=", ">", ">=", "=", "!=")
 SCALES = {"rag": ("green", "amber", "red"), "bands": ("top", "high", "middle", "low")}
 KINDS = ("acute", "ambulance", "other")
+ERRORS = (
+    ("normal", "none"),
+    ("binomial", "none"),
+    ("binomial", "arcsine"),
+    ("poisson", "none"),
+    ("poisson", "square_root"),
+    ("poisson", "log"),
+)
+"""Errors of z-scores, each with a transform that fits it."""
 REGIONS = ("North", "South")
 
 
@@ -83,7 +92,7 @@ class Words:
         if self.names.populations:
             forms += [self._among, self._quantile]
         if kind == "number":
-            forms += [self._place, self._across] if self.names.populations else [self._across]
+            forms += [self._place, self._z_score, self._across] if self.names.populations else [self._across]
         return str(self.one(forms)(kind, depth))
 
     def _sum(self, kind: str, depth: int) -> str:
@@ -159,6 +168,19 @@ class Words:
         if function == "rank label":
             return f"rank({self.label_ref('rag')}, then {argument}, {best}, {self._peers()})"
         return f"{function}({argument}, {best}, {self._peers()})"
+
+    def _z_score(self, kind: str, depth: int) -> str:
+        """How far a number or a share lies from a set point, in standard errors of its own or by what it counts."""
+        what = self.one(("number", "share"))
+        error, transform = self.one(ERRORS)
+        size = "standard_error" if error == "normal" else "denominator"
+        scale = self.named(what if error == "normal" else "number")
+        spread = self.one(("none", "additive", "multiplicative"))
+        ends = f", {self.one(('winsorise', 'trim'))}: {self.one(('10%', '25%', '2.5%'))}" if self.sometimes(5) else ""
+        options = [f"error: {error}", f"transform: {transform}", f"overdispersion: {spread}{ends * (spread != 'none')}"]
+        best = self.one(("higher", "lower"))
+        options += [f"against: {self.expression(what, 0)}", f"{size}: {scale}", f"best: {best}"]
+        return f"z_score({self.named(what)}, {', '.join(options)}, {self._peers()})"
 
     def _across(self, kind: str, depth: int) -> str:
         """A function across a group, of scores or of what is said of them."""
