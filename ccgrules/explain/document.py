@@ -13,7 +13,7 @@ from ccgrules.explain.footnotes import Footnotes
 from ccgrules.explain.forms import Derivation, Entry
 from ccgrules.explain.member_tables import tables
 from ccgrules.explain.panels import decided_elsewhere, may_change
-from ccgrules.explain.parts import Adjusted, Arithmetic, Cases, Given, Judged, Moderated
+from ccgrules.explain.parts import Adjusted, Among, Arithmetic, Cases, Given, Judged, Moderated
 from ccgrules.explain.reasons import Reason, reasons
 from ccgrules.explain.words import capital
 
@@ -70,11 +70,15 @@ class _Sections:
                 return
 
     def _behind(self, column: str) -> Iterator[Block]:
-        """Why the labels of groups and ratings that decided are what they are."""
+        """Why the labels and classes that decided are what they are."""
         entry = self.d.entry(column)
         for name in entry.uses if entry else ():
             used = self.d.entry(name)
-            if used is None or used.value.kind != "label":
+            if used is None:
+                continue
+            if self._of_class(used) and used.column not in self.clauses.told:
+                yield Paragraph(f"{self._line(used)}.{self.notes.entry(used)}")
+            if used.value.kind != "label":
                 continue
             if used.column in self.clauses.told or isinstance(used.how, Moderated):
                 yield from self._behind(used.column)
@@ -82,6 +86,17 @@ class _Sections:
                 self.clauses.tell(used)
                 yield from _paragraphs(reasons(self.d, used.column, self.notes))
                 yield from self._behind(used.column)
+
+    def _of_class(self, entry: Entry) -> bool:
+        """Whether an entry says in which class the organisation is, by k-means or between natural breaks."""
+        used = [entry, *(self.d.entry(name) for name in entry.uses)]
+        return any(e is not None and isinstance(e.how, Among) and e.how.classed is not None for e in used)
+
+    def _line(self, entry: Entry) -> str:
+        """A value, and how it came about."""
+        clause = self.clauses.clause(entry)
+        text = entry.unrounded if clause == entry.unrounded else f"{entry.unrounded} ({clause})"
+        return f"{capital(entry.phrase)}: {text}"
 
     def _looks_beyond(self, entry: Entry) -> bool:
         """Whether an entry was worked out from other declarations: a group's status is, an indicator's is not."""
@@ -112,9 +127,7 @@ class _Sections:
             yield Heading("Worked out on the way")
         for entry in left:
             if entry.column not in self.clauses.told:
-                clause = self.clauses.clause(entry)
-                text = entry.unrounded if clause == entry.unrounded else f"{entry.unrounded} ({clause})"
-                yield Paragraph(f"{capital(entry.phrase)}: {text}{self.notes.entry(entry)}", "item")
+                yield Paragraph(f"{self._line(entry)}{self.notes.entry(entry)}", "item")
 
     def _given(self) -> Iterator[Block]:
         left = self._untold()

@@ -223,6 +223,9 @@ def _level_text(row: Row, expr: Op, compared: Comparison, *, holds: bool) -> str
 
 def _comparison_text(row: Row, expr: Op, compared: Comparison, holds: bool) -> str:
     left, right = expr.args
+    if expr.op in ("eq", "ne") and isinstance(left, Ref) and isinstance(right, Literal) and right.name is None:
+        other = "" if compared.apart.exact == "0" else f", not {compared.right_value.shown}"
+        return f"{compared.left} is {compared.left_value.shown}{other}"
     relation = RELATIONS[expr.op][0 if holds else 1]
     exactly = ""
     if compared.apart.exact == "0" and expr.op not in ("eq", "ne"):
