@@ -144,17 +144,16 @@ class _Reader:
             message = "`from` is missing here: what was calculated before the panel decided"
             self._report("CCG650", message, node, "write `from:` with a label, or `from: missing`")
             return None
-        if isinstance(written, Scalar) and folded(written.text) in (MISSING, NOT_RATED):
-            return folded(written.text)
+        if isinstance(written, Scalar) and declared is not None and folded(written.text) in (MISSING, NOT_RATED):
+            # A label may have such a title, and goes first then.
+            return self._words(declared).get(folded(written.text)) or folded(written.text)
         return self._label(written, declared, (MISSING, NOT_RATED))
 
     def _label(self, node: Node | None, declared: Rating | Judgement | None, also: Sequence[str] = ()) -> str | None:
         """The name of a label that is written by its name or title."""
         if not isinstance(node, Scalar) or declared is None:
             return None
-        scale = self.ruleset.scales[declared.scale]
-        by_word = {folded(label.title): label.name for label in scale.labels}
-        by_word |= {folded(label.name): label.name for label in scale.labels}
+        scale, by_word = self.ruleset.scales[declared.scale], self._words(declared)
         if node.text.strip() and folded(node.text) in by_word:
             return by_word[folded(node.text)]
         names = [*(label.name for label in scale.labels), *also]
@@ -163,6 +162,11 @@ class _Reader:
         message = f"`{shorten(node.text)}` is not a label of `{scale.name}`"
         self.read.findings.append(finding("CCG653", message, primary=node.span, secondary=(label,), help=advice))
         return None
+
+    def _words(self, declared: Rating | Judgement) -> dict[str, str]:
+        """The labels' names by their names and titles, folded; names go first."""
+        labels = self.ruleset.scales[declared.scale].labels
+        return {folded(label.title): label.name for label in labels} | {folded(one.name): one.name for one in labels}
 
     def _panel(self, node: Node | None, declared: Rating | Judgement | None) -> None:
         if not isinstance(node, Scalar) or declared is None:

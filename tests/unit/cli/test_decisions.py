@@ -156,3 +156,18 @@ def test_an_explanation_without_decisions_says_who_may_change_the_rating(decided
         "This is the rating as calculated: no decision of the Clinics Board, which may change it, was entered."
         in output
     )
+
+
+def test_brackets_in_a_reason_are_no_markup(decided: Path) -> None:
+    text = DECISIONS.replace("reason: Mended", 'reason: "[bold red]Mended[/] at last"')
+    (decided / "board.yaml").write_text(text, encoding="utf-8")
+    _, output = ccgrules("explain", "--decisions", "board.yaml", "--for", "C3")
+    assert "[bold red]Mended[/] at last." in " ".join(output.split())
+
+
+def test_show_lists_judgements(decided: Path) -> None:
+    rules = decided / "clinics.rules"
+    judgement = 'judgement visit "What the visit found" on ratings by "Visitors"\n'
+    rules.write_text(rules.read_text(encoding="utf-8") + judgement, encoding="utf-8")
+    output = CliRunner().invoke(cli, ["show", "clinics.rules"]).output
+    assert "  Judgements\n    visit  What the visit found\n" in output

@@ -85,6 +85,13 @@ def test_what_a_panel_may_start_from(plan: Plan, tmp_path: Path, was: str, read_
     assert decision.was == read_as
 
 
+def test_a_label_that_is_titled_as_what_is_missing_goes_first(tmp_path: Path) -> None:
+    ruleset, findings = check_text(RULES.replace('"Inadequate"', '"Not rated"'))
+    assert ruleset is not None, findings
+    (decision,) = read(build_plan(ruleset), tmp_path, ONE.format(was="Not rated", rest=REST)).decisions
+    assert decision.was == "poor"
+
+
 def test_a_rating_under_its_former_name_is_pointed_to(plan: Plan, tmp_path: Path) -> None:
     text = ONE.format(was="good", rest=REST).replace("headline", "overall")
     (finding,) = read(plan, tmp_path, text).findings
