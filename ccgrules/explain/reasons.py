@@ -50,7 +50,8 @@ def reasons(d: Derivation, column: str, notes: Footnotes) -> Iterator[Reason]:
         return
     match entry.how:
         case Adjusted() as how:
-            yield from reasons(d, how.start, notes)
+            if not _unrated(d, how):
+                yield from reasons(d, how.start, notes)
             yield from _adjustments(d, how, notes)
         case Moderated() as how:
             if how.decision is not None or column != d.rating:
@@ -67,6 +68,13 @@ def reasons(d: Derivation, column: str, notes: Footnotes) -> Iterator[Reason]:
             yield from _cases(d, entry, how, mark, f" That makes {entry.phrase} {label_in(entry.value)}.")
         case how:
             yield from _how(d, entry, how, notes.rule(entry.title, entry.rule))
+
+
+def _unrated(d: Derivation, how: Adjusted) -> bool:
+    """Whether a rating is not rated, and could not be determined before that either, for whatever reason."""
+    start = d.entry(how.start)
+    unrated = any(told.adjustment == "not rated" and told.condition.holds for told in how.adjustments)
+    return unrated and start is not None and start.value.kind == "missing"
 
 
 def _repeats(d: Derivation, entry: Entry) -> bool:
@@ -185,5 +193,6 @@ def _applied(d: Derivation, adjustment: AdjustmentTold, mark: str) -> Iterator[R
         yield Reason(f"“{capital(name)}” applies, because {facts}; it changes nothing.{mark}")
     else:
         without = "" if adjustment.without == d.calculated.value else f" Without it: {label_in(adjustment.without)}."
-        yield Reason(f"Then “{name}” applies, because {facts}.{without}{mark}")
+        then = f"“{capital(name)}”" if adjustment.before.kind == "missing" else f"Then “{name}”"
+        yield Reason(f"{then} applies, because {facts}.{without}{mark}")
         yield from _quotes(adjustment.rule)
