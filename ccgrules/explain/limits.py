@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from ccgrules.engine.confidence import normal_quantile
 from ccgrules.explain import digits
-from ccgrules.explain.row import Row, in_sentence
+from ccgrules.explain.row import Row, in_sentence, value_of_counts
 from ccgrules.model.expressions import Literal, Op, Ref
 from ccgrules.model.functions import functions_named
 from ccgrules.model.types import Value
@@ -46,10 +46,11 @@ def limit_words(row: Row, limit: Op, counts: Sequence[str]) -> str:
 
 def _owner_title(row: Row, limit: Op) -> str | None:
     """The title of the indicator whose own counts a limit is of."""
-    names = [count.name for count in limit.args[:2] if isinstance(count, Ref)]
-    owners = {name.rpartition(".")[0] for name in names}
-    parts = [name.rpartition(".")[2] for name in names]
-    return in_sentence(row.title(names[0])) if len(owners) == 1 and parts == ["numerator", "denominator"] else None
+    numerator, denominator = limit.args[:2]
+    if not isinstance(numerator, Ref) or not isinstance(denominator, Ref):
+        return None
+    value = value_of_counts(numerator.name, denominator.name)
+    return in_sentence(row.title(value)) if value is not None else None
 
 
 def _number(limit: Op, place: int) -> Fraction:

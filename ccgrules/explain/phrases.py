@@ -12,7 +12,7 @@ from typing import TypeGuard
 from ccgrules.diagnostics.render import escape
 from ccgrules.explain import digits
 from ccgrules.explain.limits import limit_of, limit_words, limit_worked, significance_words, significance_worked
-from ccgrules.explain.row import PARTS, Row, in_sentence
+from ccgrules.explain.row import PARTS, Row, in_sentence, value_of_counts
 from ccgrules.model.expressions import Choose, Literal, Lookup, Op, Ref, WeightedMean
 from ccgrules.model.symbols import CALCULATED
 from ccgrules.model.types import Kind, Missing, Type
@@ -344,7 +344,9 @@ def figure_phrase(row: Row, step: Figure) -> str:
     subject = " then ".join(phrase(row, arg) for arg in step.args[: 1 if step.function in ABOUT_THE_FIRST else None])
     peers = in_sentence(row.population_title(step.population))
     if step.function == "pooled":
-        return f"{subject.removeprefix('numerator of ')} of {peers} taken together"
+        own = value_of_counts(*step.args)
+        counts = phrase(row, own) if own is not None else f"{subject} / {phrase(row, step.args[1])}"
+        return f"{counts} of {peers} taken together"
     if step.function == "count" and row.type_of(step.args[0]).kind is not Kind.YES_NO:
         return f"number of {peers} with {subject}"
     return f"{figure_name(step)} {subject} among {peers}"

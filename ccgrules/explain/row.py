@@ -349,11 +349,19 @@ def row_of(result: Result, organisation: str, period: str | None) -> Row:
     return Row(remembered, rows[-1], {step.name: step for step in result.plan.steps})
 
 
+def value_of_counts(numerator: str, denominator: str) -> str | None:
+    """The column of an indicator's value, by those of its own numerator and denominator; None for any others."""
+    owner = numerator.removesuffix(".numerator")
+    return f"{owner}.value" if owner != numerator and denominator == f"{owner}.denominator" else None
+
+
 def _printed_like(step: Step) -> str | None:
     """The column whose figures are of the same kind as those of a step, if there is one."""
     match step:
         case Figure(function="percent_rank" | "standardise" | "z_score"):
             return None
+        case Figure(function="pooled", args=(numerator, denominator)):
+            return value_of_counts(numerator, denominator)
         case Figure():
             return step.args[0]
         case Lag():

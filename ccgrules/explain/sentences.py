@@ -101,7 +101,8 @@ def members_clause(d: Derivation, how: Among) -> str:
 
 def peer_group(d: Derivation, how: Among) -> str:
     """Who is compared: `trusts with the same trust type`, `trusts in “Small trusts” where value is at least floor`."""
-    nouns = digits.plural(d.framework.organisation_noun)
+    noun = d.framework.organisation_noun
+    nouns = noun if how.organisations == 1 else digits.plural(noun)
     within = f" in “{how.population}”" if how.within else ""
     by = f" with the same {in_sentence(how.by.split(': ')[0])}" if how.by else ""
     where = f" where {how.where}" if how.where else ""

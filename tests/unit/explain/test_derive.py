@@ -455,3 +455,41 @@ def test_a_part_of_a_weighted_mean_says_why_it_is_missing() -> None:
 
     leadership = next(line for line in lines if line.lstrip().startswith("50 %   Leadership"))
     assert "its value is missing (not submitted)" in leadership
+
+
+POOLED = """
+field region "Region" text
+field big "Big" yes or no
+population regional "Same region"
+  by region
+indicator HELD "Held"
+  data    percent from numerator / denominator
+  better  higher
+  standard  pooled(among: regional where big)
+indicator FALLS "Falls"
+  data    rate per 1,000 from numerator / denominator
+  better  lower
+measure mixed "Mixed" = pooled(HELD.numerator, FALLS.denominator, among: regional)
+rating verdict "Verdict" on ratings
+  good  when HELD.value meets HELD.standard and mixed > 0
+  poor  otherwise
+"""
+
+
+def test_a_pooled_rate_is_printed_like_the_value_that_its_counts_make() -> None:
+    """15 + 4 of 20 + 10 is 63.33 %; a place of its own in whole numbers would be the numerator's."""
+    row = {"region": "N", "FALLS.numerator": F(1), "FALLS.denominator": F(100)}
+    rows = [
+        {**row, "organisation": "A", "big": True, "HELD.numerator": F(15), "HELD.denominator": F(20)},
+        {**row, "organisation": "B", "big": True, "HELD.numerator": F(4), "HELD.denominator": F(10)},
+        {**row, "organisation": "C", "big": False, "HELD.numerator": F(1), "HELD.denominator": F(10)},
+        {**row, "organisation": "D", "region": "S", "big": True, "HELD.numerator": F(1), "HELD.denominator": F(10)},
+    ]
+    result = rated(planned(POOLED), rows)
+    told = derive(result, "A")
+    assert among(told, "HELD.standard.pooled").worked == "19 / 30"
+    text = " ".join(to_text(told).split())
+    assert "held 75.00 % meets the standard of 63.33 %, by 11.67 points" in text
+    assert "numerator of held / denominator of falls of same region taken together 0.0667: 20 / 300" in text
+    assert "2 of 3 trusts with the same region where big; 1 not among them: not the case that big (C)" in text
+    assert "from 1 trust with the same region" in " ".join(to_text(derive(result, "D")).split())
