@@ -95,6 +95,28 @@ def test_quantiles_agree_with_numpy(method: str, values: list[int], sixty_fourth
     assert float(ours) == pytest.approx(float(theirs), abs=1e-9)
 
 
+BY_R = {
+    "inverted_cdf": "1 1.5 2.6 3 3.5 9",
+    "averaged_inverted_cdf": "1 2.05 2.6 3.25 3.75 9",
+    "closest_observation": "1 1.5 2.6 3 3.5 5",
+    "interpolated_inverted_cdf": "1 1.5 2.23333333333333 3 3.5 5.8",
+    "hazen": "1 2.05 2.66666666666667 3.25 3.75 7.8",
+    "weibull": "1 1.775 2.6 3.25 3.8125 9",
+    "linear": "1.175 2.325 2.73333333333333 3.25 3.6875 6.2",
+    "median_unbiased": "1 1.95833333333333 2.64444444444444 3.25 3.77083333333333 8.33333333333333",
+    "normal_unbiased": "1 1.98125 2.65 3.25 3.765625 8.2",
+}
+"""R 4.2.2: quantile(c(3, 1, 4, 1.5, 9, 2.6, 5, 3.5), c(0.05, 0.25, 1/3, 0.5, 0.625, 0.9), type = 1), and so on to 9."""
+
+
+@pytest.mark.parametrize("method", BY_R)
+def test_the_nine_types_of_hyndman_and_fan_agree_with_r(method: str) -> None:
+    values = sample("3", "1", "4", "1.5", "9", "2.6", "5", "3.5")
+    shares = [Fraction(text) for text in ("0.05", "0.25", "1/3", "0.5", "0.625", "0.9")]
+    wanted = [float(text) for text in BY_R[method].split()]
+    assert [float(statistics.quantile(values, q, method)) for q in shares] == pytest.approx(wanted, rel=1e-12)
+
+
 @given(st.lists(st.fractions(-1000, 1000, max_denominator=100), min_size=2, max_size=20))
 def test_the_standard_deviation_agrees_with_the_standard_library(values: list[Fraction]) -> None:
     import statistics as library
