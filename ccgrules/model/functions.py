@@ -65,7 +65,10 @@ _NO_LIMITS = (
     "more than the denominator"
 )
 _WILSON = "Wilson, Probable inference, the law of succession, and statistical inference, 1927"
-_BYAR = "Breslow and Day, Statistical methods in cancer research, volume II, 1987 (Byar's approximation)"
+_BYAR = (
+    "Breslow and Day, Statistical methods in cancer research, volume II, 1987 (Byar's approximation); exact limits: "
+    "Garwood, Fiducial limits for the Poisson distribution, 1936"
+)
 _EXACT_BELOW = ("confidence", "exact_below")
 
 ELEMENTWISE_FUNCTIONS = (
@@ -168,7 +171,8 @@ POPULATION_FUNCTIONS = (
     Function(
         "z_score", "among", NUMBERS, "number",
         "the distance from a set point in standard errors, over-dispersion allowed for; positive is better",
-        _OWN_MISSING, directional=True, approximate=True,
+        "members are those that have the value, the set point and the denominator; missing for everyone else, and "
+        "without a standard error above 0", directional=True, approximate=True,
         options=(
             "against", "error", "overdispersion", "winsorise", "trim", "transform", "denominator", "standard_error",
             "best",

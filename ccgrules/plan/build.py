@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Literal
 
 from ccgrules.model.dated import parameter_value
@@ -26,7 +25,7 @@ from ccgrules.model.ruleset import (
 )
 from ccgrules.model.symbols import CALCULATED
 from ccgrules.model.types import Kind, Type
-from ccgrules.model.units import NUMERIC
+from ccgrules.model.units import NUMERIC, per
 from ccgrules.plan.amounts import mark_lags
 from ccgrules.plan.draft import Draft, used_columns
 from ccgrules.plan.lower import YES_NO, Lowering, Place
@@ -261,14 +260,7 @@ def _rate(numerator: str, denominator: str, type_: Type, origin: Origin) -> Op:
     """The value that a numerator and a denominator give: per so many, for a rate."""
     args = tuple(Ref(name, NUMERIC, span=origin.span) for name in (numerator, denominator))
     rate = Op("div", args, type_, span=origin.span)
-    base = _base(type_)
+    base = per(type_)
     if base == 1:
         return rate
     return Op("mul", (Constant(base, NUMERIC, span=origin.span), rate), type_, span=origin.span)
-
-
-def _base(type_: Type) -> Fraction:
-    """100,000 for a rate per 100,000; 1 for all that is no rate."""
-    if type_.unit is None or not type_.unit.name.startswith("rate per "):
-        return Fraction(1)
-    return Fraction(type_.unit.name.removeprefix("rate per ").replace(",", ""))
