@@ -92,7 +92,9 @@ class Words:
         if self.names.populations:
             forms += [self._among, self._quantile]
         if kind == "number":
-            forms += [self._place, self._z_score, self._across] if self.names.populations else [self._across]
+            forms += (
+                [self._place, self._z_score, self._class, self._across] if self.names.populations else [self._across]
+            )
         return str(self.one(forms)(kind, depth))
 
     def _sum(self, kind: str, depth: int) -> str:
@@ -181,6 +183,18 @@ class Words:
         best = self.one(("higher", "lower"))
         options += [f"against: {self.expression(what, 0)}", f"{size}: {scale}", f"best: {best}"]
         return f"z_score({self.named(what)}, {', '.join(options)}, {self._peers()})"
+
+    def _class(self, kind: str, depth: int) -> str:
+        """A cluster or a class between natural breaks, of figures that are exact or have a square root in them."""
+        what = self.one(("number", "share"))
+        argument, unit = self._argument(what), what
+        if self.sometimes(3):
+            argument, unit = f"standardise({argument}, best: higher, {self._peers()})", "number"
+        if self.sometimes(4):
+            return f"natural_breaks({argument}, classes: {self.whole(2, 4)}, {self._peers()})"
+        beyond = self.one(("5%", "50%") if unit == "share" else ("1", "0.5", "2.5"))
+        far = f", outliers_beyond: {beyond}" if self.sometimes(5) else ""
+        return f"kmeans({argument}, clusters: {self.whole(2, 4)}{far}, {self._peers()})"
 
     def _across(self, kind: str, depth: int) -> str:
         """A function across a group, of scores or of what is said of them."""

@@ -10,6 +10,8 @@ from fractions import Fraction
 from statistics import median
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ccgrules.engine import clusters as engine
 from ccgrules.engine.clusters import Line, breaks, clusters
@@ -139,6 +141,14 @@ def test_equal_steps_have_many_best_partitions_of_which_the_lowest_is_taken() ->
     assert breaks(line(range(7)), 3) == [1, 3, 6]
 
 
+@given(st.lists(st.integers(-50, 50), min_size=2, max_size=40), st.integers(2, 6), st.randoms())
+def test_breaks_do_not_hang_on_order_place_or_scale(numbers: list[int], k: int, chance: random.Random) -> None:
+    found = breaks(line(numbers), k)
+    moved = [3 * number - 17 for number in numbers]
+    chance.shuffle(moved)
+    assert breaks(line(moved), k) == (found and [3 * stop - 17 for stop in found])
+
+
 # --- k-means ---------------------------------------------------------------------------------------------------------
 
 
@@ -209,3 +219,34 @@ def test_centres_of_approximate_values_are_kept_to_50_digits() -> None:
     assert exact.more["centre"] == [Fraction(1, 2)] * 2 + [Fraction(5, 2)] * 2
     rounded = engine.kmeans(step, [Sample.of([value / 7 for value in values], approximate=True)])
     assert rounded.more["centre"][0] == Fraction(round(Fraction(1, 14) * 10**51), 10**51)
+
+
+@given(st.lists(st.integers(-50, 50), min_size=2, max_size=40), st.integers(2, 6), st.none() | st.integers(1, 30))
+def test_clusters_do_not_hang_on_order_place_or_scale(numbers: list[int], k: int, beyond: int | None) -> None:
+    far = None if beyond is None else Fraction(beyond, 2)
+    found = clusters(line(numbers), k, far)
+    moved = clusters(line([3 * number - 17 for number in reversed(numbers)]), k, None if far is None else 3 * far)
+    assert (moved and moved.centres) == (found and [3 * centre - 17 for centre in found.centres])
+
+
+@given(st.lists(st.integers(-50, 50), min_size=2, max_size=40), st.integers(2, 6))
+def test_members_are_in_the_cluster_with_the_nearest_centre(numbers: list[int], k: int) -> None:
+    found = clusters(line(numbers), k, None)
+    if found is None:
+        assert len(set(numbers)) < k
+        return
+    assert list(found.centres) == sorted(set(found.centres))
+    assert [found.number(number) - 1 for number in numbers] == [nearest(number, found.centres) for number in numbers]
+    for place, centre in enumerate(found.centres):
+        inside = [number for number in numbers if found.number(number) == place + 1]
+        assert not inside or Fraction(sum(inside), len(inside)) == centre
+
+
+@given(st.lists(st.integers(-50, 50), min_size=2, max_size=30), st.integers(2, 5))
+def test_natural_breaks_are_never_worse_than_k_means(numbers: list[int], k: int) -> None:
+    stops, found = breaks(line(numbers), k), clusters(line(numbers), k, None)
+    assert (stops is None) == (found is None)
+    if stops is None or found is None:
+        return
+    by_means = sum((number - found.centres[found.number(number) - 1]) ** 2 for number in numbers)
+    assert squares_of(numbers, stops) <= by_means
