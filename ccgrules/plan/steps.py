@@ -128,7 +128,7 @@ class Figure:
 
     Members are the rows of the same period and (if `by`) the same, not missing, value of `by`, for which `member` and
     `where` are yes (where given), and whose `args` all have a value. Rank-like functions (rank, percent_rank,
-    standardise) give a member its own figure and a non-member missing, whatever the size of the group: for the reason
+    standardise, z_score, kmeans, natural_breaks) give a member its own figure and a non-member missing, whatever the size of the group: for the reason
     of its own missing argument, for NOT_IN_PEER_GROUP where `member` or `where` is no or missing, and for the higher of
     the two where both hold. The others give every row of the peer group the same figure, member or not. A row whose
     `by` is missing gets missing (NOT_IN_PEER_GROUP). Fewer members than `at_least`, none at all, or fewer than two for
@@ -148,6 +148,13 @@ class Figure:
     Over-dispersion that would be estimated from fewer than two members: PEER_GROUP_TOO_SMALL for all. Kept:
     `unadjusted`, z without allowing for over-dispersion; `standard_error`, s; `phi`; `tau_squared`, 0 where nothing is
     added.
+
+    `kmeans` seeds are the medians of the bins between the inverted-CDF quantiles 1/k, 2/k …, each with its upper end;
+    where a bin is empty, the bins are those of the different values. A member goes to the nearest centre, the lower of
+    two as near; a centre becomes the mean of its members, or where it has none stays; until none moves. With
+    `outliers_beyond`, on from there, members farther than that from their centre left out of the means. At most 10,000
+    rounds. Kept: `centre`. `natural_breaks` have the least sum of squares of all classes, and of several such the
+    lowest breaks. Fewer different values than `clusters` or `classes`: PEER_GROUP_TOO_SMALL for all.
 
     Kept as well: what the function's row in `model.functions` keeps (`NAME.phi`), for members; and `NAME.members`, how
     many members the row's peer group has, and `NAME.left_out`, how many rows of it are not members only because
