@@ -128,13 +128,13 @@ class Figure:
 
     Members are the rows of the same period and (if `by`) the same, not missing, value of `by`, for which `member` and
     `where` are yes (where given), and whose `args` all have a value. Rank-like functions (rank, percent_rank,
-    standardise, z_score, kmeans, natural_breaks) give a member its own figure and a non-member missing, whatever the size of the group: for the reason
-    of its own missing argument, for NOT_IN_PEER_GROUP where `member` or `where` is no or missing, and for the higher of
-    the two where both hold. The others give every row of the peer group the same figure, member or not. A row whose
-    `by` is missing gets missing (NOT_IN_PEER_GROUP). Fewer members than `at_least`, none at all, or fewer than two for
-    `sd` and `standardise`: missing (PEER_GROUP_TOO_SMALL), but for `count`, which is 0 where nobody is a member and no
-    `at_least` is given. `count` counts members, and of a yes/no argument the members for which it is yes. A standard
-    deviation or sum of denominators of zero: DIVISION_BY_ZERO for what divides by it.
+    standardise, z_score, kmeans, natural_breaks) give a member its own figure and a non-member missing, whatever the
+    size of the group: for the reason of its own missing argument, for NOT_IN_PEER_GROUP where `member` or `where` is no
+    or missing, and for the higher of the two where both hold. The others give every row of the peer group the same
+    figure, member or not. A row whose `by` is missing gets missing (NOT_IN_PEER_GROUP). Fewer members than `at_least`,
+    none at all, or fewer than two for `sd` and `standardise`: missing (PEER_GROUP_TOO_SMALL), but for `count`, which is
+    0 where nobody is a member and no `at_least` is given. `count` counts members, and of a yes/no argument the members
+    for which it is yes. A standard deviation or sum of denominators of zero: DIVISION_BY_ZERO for what divides by it.
 
     `z_score` is `(y - t) / s`, turned so that positive is better. s is the square root of `t (1 - t) / n` (binomial)
     or of `t / n` (poisson), or the standard error given (normal); transformed, the square root of `1 / 4n` (arcsine,
