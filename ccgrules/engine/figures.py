@@ -125,7 +125,8 @@ class Figures:
             return Fraction(sum(value is not False for value in counted))
         samples = self._samples(inside, args)
         if step.function == "pooled":
-            return statistics.pooled(*samples, base_of(step))
+            numerators, denominators = samples
+            return statistics.pooled(numerators, denominators, base_of(step))
         if step.q is not None and step.method is not None:
             figure = statistics.quantile(samples[0], step.q, step.method)
         else:

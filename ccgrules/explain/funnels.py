@@ -87,8 +87,8 @@ class _Score:
         value, own = self.value, self.own
         error = None if isinstance(own, Missing) else self._error(own)
         return Scored(
-            error=str(self.options["error"]),
-            transform=str(self.options["transform"]),
+            error=self.options["error"],  # type: ignore[arg-type]  # the checker knows these words
+            transform=self.options["transform"],  # type: ignore[arg-type]
             z=self.row.precisely(value, NUMBER),
             set_point=self._argument(2),
             size=None if self.options["error"] == "normal" else self._argument(1),
@@ -171,7 +171,7 @@ class _Score:
 
     def _over(self) -> Dispersed | None:
         """Over-dispersion; None where it is not allowed for, or cannot be estimated."""
-        spread, kind = self.spread, str(self.options["overdispersion"])
+        spread, kind = self.spread, self.options["overdispersion"]
         if isinstance(spread, Missing) or kind == "none":
             return None
         phi = self._number(funnel.rounded(spread.phi))
@@ -180,7 +180,7 @@ class _Score:
         low, high = (None, None) if ends is None else self._limits()
         tau_squared = self._number(self._tau_squared(spread)) if kind == "additive" and spread.over else None
         return Dispersed(
-            allowed_for=kind,
+            allowed_for=kind,  # type: ignore[arg-type]
             phi=phi,
             found=spread.over,
             members=spread.members,

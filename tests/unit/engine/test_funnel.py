@@ -207,7 +207,7 @@ def test_a_score_that_no_float_can_hold_is_refused() -> None:
 
 def test_quantiles_lie_between_members() -> None:
     """Of 11 members the tenth lies on the second: 0.1 x 10 = 1; of 6 half way from the first to the second."""
-    assert limits([Decimal(n) for n in range(11)], {"winsorise": TENTH}) == (1, 9)
+    assert limits([Decimal(n) for n in range(11)], {"winsorise": TENTH}) == (Decimal(1), Decimal(9))
     assert limits([Decimal(n) for n in range(6)], {"trim": TENTH}) == (Decimal("0.5"), Decimal("4.5"))
 
 
