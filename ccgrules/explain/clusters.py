@@ -86,7 +86,9 @@ class _Classes:
         values = [sample.exact(number) for number in sample.numbers]
         if step.function == "kmeans":
             found = clusters_of(step, sample)
-            return found and _Classes(row, step, values, [found.number(value) for value in values], found.centres)
+            if found is None:
+                return None
+            return _Classes(row, step, values, [found.number(value) for value in values], found.centres)
         numbers = [int(number) for number in natural_breaks(step, [sample]).figure if isinstance(number, Fraction)]
         return _Classes(row, step, values, numbers, ()) if numbers else None
 

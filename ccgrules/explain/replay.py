@@ -21,8 +21,8 @@ from ccgrules.engine.statistics import Sample, mean, sd
 from ccgrules.engine.vectors import Window, highest
 from ccgrules.explain.clusters import held_clusters
 from ccgrules.explain.funnels import held_score
-from ccgrules.explain.peers import Peers, peers_of, values_of
-from ccgrules.explain.row import Row
+from ccgrules.explain.peers import peers_of, values_of
+from ccgrules.explain.row import Peers, Row
 from ccgrules.model.ruleset import Indicator
 from ccgrules.model.types import MISSING, Kind, Missing, Reason, Value
 from ccgrules.model.units import per

@@ -68,7 +68,7 @@ def compared(
 
 def test_every_star_and_no_other(compared: Compared) -> None:
     words = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
-    found = Counter()
+    found: Counter[str] = Counter()
     for value, star in compared.pairs("stars", "star"):
         ours = "" if isinstance(value, Missing) else words[str(value).split("_")[0]]
         assert ours == star

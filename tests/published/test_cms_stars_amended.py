@@ -98,7 +98,7 @@ def rated(
             writer.writerow([hospital, "n/a", *(own.get(name, "") for name in titles)])
     framework = ccgrules.load(folder / "invented.rules")
     run = framework.run(folder / "table.csv", mapping=folder / "mapping.yaml")
-    return {str(row["organisation"]): row for row in run.to_dicts()}
+    return {str(row["organisation"]): dict(row) for row in run.to_dicts()}
 
 
 # --- the method, in plain floating-point numbers ---------------------------------------------------------------------

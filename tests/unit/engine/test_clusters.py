@@ -198,7 +198,7 @@ def test_bins_left_empty_by_ties_are_made_of_the_different_values() -> None:
     numbers = [1, 1, 1, 1, 2, 3]
     found = clusters(line(numbers), 3, None)
     assert found is not None
-    assert found.centres == [1, 2, 3]
+    assert found.centres == [Fraction(1), Fraction(2), Fraction(3)]
 
 
 def test_what_does_not_settle_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
