@@ -115,11 +115,13 @@ class Among:
 
     Attributes:
         function: A name of `model.functions.POPULATION_FUNCTIONS`.
-        args: The values (for `pooled` numerator and denominator; for `rank` with `then`, two).
+        args: The values (for `pooled` numerator and denominator; for `rank` with `then`, two; for `z_score` the value,
+            the denominator or, where the error is normal, the standard error, and the set point).
         population: The population's name.
         where: The extra condition, evaluated for each member.
         options: Checked options as Literals: `q` and `method` of `quantile`; for rank-like functions `best` (`higher`
-            or `lower`) and, for `rank` with `then`, `then_best`.
+            or `lower`) and, for `rank` with `then`, `then_best`; those of `z_score`, `kmeans` and `natural_breaks` as
+            they are written; `base` of `z_score` and `pooled`, where the value is a rate.
     """
 
     function: str

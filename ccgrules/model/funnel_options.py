@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from ccgrules.diagnostics.diagnostic import Label
-from ccgrules.model.expressions import Expr, Literal, Local, Ref
+from ccgrules.model.expressions import Dated, Expr, Literal, Local, Ref
 from ccgrules.model.functions import Function
 from ccgrules.model.names import reference
 from ccgrules.model.options import constant_number, option_word
@@ -233,11 +233,13 @@ def _end(ctx: Context, scope: Scope, name: str, written: tree.Expr) -> Expr | No
     shares = isinstance(checked, Literal) and checked.type.unit is not None and checked.type.unit.dimension == "share"
     if value is not None and shares and 0 < value < _HALF:
         return replace(checked, type=SHARE)
+    by_period = isinstance(checked, Dated)
     ctx.findings.report(
         "CCG310",
         f"`{name}:` is the share of the organisations at each end: above 0% and below 50%",
         checked.span,
         secondary=scope.calls,
-        help=f"write a share such as `{name}: 10%`, or name a parameter",
+        help=f"write a share such as `{name}: 10%`"
+        + (": a parameter with values by period cannot stand here" if by_period else ", or name a parameter"),
     )
     return None
