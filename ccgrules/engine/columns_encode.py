@@ -18,6 +18,9 @@ from ccgrules.engine.frames import INT128_LIMIT, Coded, FrameColumns, Labels, Pl
 from ccgrules.engine.table import Columns
 from ccgrules.model.types import Kind, Missing, Reason, Type, Unit, Value
 
+SORTED_LIMIT = 2**1024
+"""Up to this common denominator numbers are sorted by their whole numerators over it, which is quicker."""
+
 EXACT_FLOAT = 10**15
 """Below this, whole numbers, and decimals with as many digits, are told apart by floats."""
 
@@ -93,25 +96,34 @@ def encode(values: Sequence[Value], type_: Type, scales: Mapping[str, tuple[str,
 def encode_numbers(values: Sequence[Fraction | None]) -> Stored:
     """Exact numbers, over one denominator if that fits 128 bits, else as places in the sorted list of them."""
     ratios = [None if value is None else value.as_integer_ratio() for value in values]
-    den = _common_denominator({ratio[1] for ratio in ratios if ratio is not None})
+    den = _common_denominator({ratio[1] for ratio in ratios if ratio is not None}, INT128_LIMIT)
     if den is not None:
         whole = [None if ratio is None else ratio[0] * (den // ratio[1]) for ratio in ratios]
         known = [number for number in whole if number is not None]
         low, high = min(known, default=0), max(known, default=0)
         if max(-low, high) <= INT128_LIMIT:
             return Stored(Scaled(den, low, high), pl.Series(whole, dtype=smallest_integer(low, high)))
-    distinct = sorted({value for value in values if value is not None})
-    places = {value: place for place, value in enumerate(distinct)}
-    cells = [None if value is None else places[value] for value in values]
-    return Stored(Coded(tuple(distinct)), pl.Series(cells, dtype=pl.UInt32()))
+    distinct = {ratio: value for ratio, value in zip(ratios, values) if ratio is not None and value is not None}
+    ordered = _ordered(distinct)
+    places = {ratio: place for place, ratio in enumerate(ordered)}
+    cells = [None if ratio is None else places[ratio] for ratio in ratios]
+    return Stored(Coded(tuple(distinct[ratio] for ratio in ordered)), pl.Series(cells, dtype=pl.UInt32()))
 
 
-def _common_denominator(denominators: Iterable[int]) -> int | None:
-    """The least common multiple, if 128 bits hold it."""
+def _ordered(distinct: Mapping[tuple[int, int], Fraction]) -> list[tuple[int, int]]:
+    """Numbers, as numerator and denominator, from the lowest: over one denominator where that is not too long."""
+    den = _common_denominator({under for _, under in distinct}, SORTED_LIMIT)
+    if den is None:
+        return sorted(distinct, key=distinct.__getitem__)
+    return sorted(distinct, key=lambda ratio: ratio[0] * (den // ratio[1]))
+
+
+def _common_denominator(denominators: Iterable[int], limit: int) -> int | None:
+    """The least common multiple, if it is within a limit."""
     den = 1
     for denominator in denominators:
         den = math.lcm(den, denominator)
-        if den > INT128_LIMIT:
+        if den > limit:
             return None
     return den
 
