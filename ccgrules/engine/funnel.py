@@ -183,6 +183,7 @@ def _arcsine(sine: Decimal) -> Decimal:
     import mpmath
 
     digits = DIGITS + 20
+    sine = min(max(sine, Decimal(-1)), Decimal(1))  # the last digit of a quotient of roots may lie beyond
     with mpmath.workdps(digits):
         return Decimal(mpmath.nstr(mpmath.asin(mpmath.mpf(str(sine))), digits))
 
