@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from ccgrules.diagnostics.diagnostic import Label
 from ccgrules.model.cluster_options import cluster_options
+from ccgrules.model.counts import own_value_type
 from ccgrules.model.directions import direction_of
-from ccgrules.model.expressions import Among, Dated, Expr, Literal, Ref
+from ccgrules.model.expressions import Among, Dated, Expr, Literal
 from ccgrules.model.functions import QUANTILE_METHODS, Axis, Function
 from ccgrules.model.funnel_options import funnel_args, funnel_options
 from ccgrules.model.groups import article, report_unknown
@@ -133,13 +134,8 @@ def _type(ctx: Context, row: Function, args: tuple[Expr, ...]) -> Type:
 
 def _pooled_type(ctx: Context, args: tuple[Expr, ...]) -> Type:
     """Of an indicator's own numerator and denominator, the type of its value; else a plain number."""
-    first, second = args
-    if isinstance(first, Ref) and isinstance(second, Ref):
-        owner = first.name.removesuffix(".numerator")
-        value = ctx.columns.get(f"{owner}.value")
-        if second.name == f"{owner}.denominator" and value is not None and value.type is not None:
-            return value.type
-    return replace(NUMERIC, approximate=any(arg.type.approximate for arg in args))
+    plain = replace(NUMERIC, approximate=any(arg.type.approximate for arg in args))
+    return own_value_type(ctx, *args) or plain
 
 
 # --- options -----------------------------------------------------------------------------------------------------

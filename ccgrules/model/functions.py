@@ -100,8 +100,8 @@ ELEMENTWISE_FUNCTIONS = (
     ),
     Function(
         "significance", "elementwise", NUMBERS, "number",
-        "1 where a value is significantly better than a set point, -1 where significantly worse, 0 where neither: both "
-        "confidence limits on that side", _NO_LIMITS, directional=True,
+        "how both confidence limits of a value lie to a set point: 1 significantly better, -1 significantly worse, "
+        "0 neither", _NO_LIMITS, directional=True,
         options=("against", "limits", "confidence", "numerator", "denominator", "best", "exact_below"),
     ),
 )  # fmt: skip

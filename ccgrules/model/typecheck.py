@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from ccgrules.diagnostics.diagnostic import Label
+from ccgrules.model.counts import own_value_type
 from ccgrules.model.directions import direction_of
-from ccgrules.model.expressions import Expr, Literal, Op, Ref
+from ccgrules.model.expressions import Expr, Literal, Op
 from ccgrules.model.names import check_name
 from ccgrules.model.scope import DEEPEST, MOST_NODES, Context, Scope
 from ccgrules.model.types import Kind, Type
@@ -24,6 +25,7 @@ from ccgrules.model.units import (
     YES_NO,
     alike,
     described,
+    dimension,
     product,
     quotient,
     share_help,
@@ -202,13 +204,8 @@ def _arithmetic_type(ctx: Context, op: str, left: Expr, right: Expr) -> Type | N
 
 def _own_ratio(ctx: Context, left: Expr, right: Expr) -> Type | None:
     """`numerator / denominator` of a share is a share."""
-    if not (isinstance(left, Ref) and isinstance(right, Ref)):
-        return None
-    owner = left.name.removesuffix(".numerator")
-    if owner == left.name or right.name != f"{owner}.denominator":
-        return None
-    value = ctx.columns.get(f"{owner}.value")
-    return value.type if value and value.type and value.type.unit and value.type.unit.dimension == "share" else None
+    type_ = own_value_type(ctx, left, right)
+    return type_ if type_ is not None and dimension(type_) == "share" else None
 
 
 def report_unlike(ctx: Context, scope: Scope, what: str, left: Expr, right: Expr) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from ccgrules.diagnostics.diagnostic import has_errors
 from ccgrules.diagnostics.render import render_plain
+from ccgrules.engine import confidence
 from ccgrules.engine.columns import run_columns
 from ccgrules.engine.columns_across import _OF_NONE, _OF_SOME
 from ccgrules.engine.columns_encode import number_columns
@@ -69,7 +70,7 @@ def form_of(columns: Columns, name: str) -> type:
 @pytest.mark.parametrize(
     ("axis", "forms"),
     [
-        ("elementwise", _OTHERS.keys() | _LABELS.keys() | {"round"}),
+        ("elementwise", _OTHERS.keys() | _LABELS.keys() | confidence.OPERATIONS.keys() | {"round", "significance"}),
         ("across", _OF_NONE.keys() | _OF_SOME.keys() | {"mean"}),
         ("among", _GROUP_FIGURES.keys() | FOR_EACH_MEMBER),
     ],
