@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from ccgrules.engine.run import Engine
     from ccgrules.explain.forms import Derivation
     from ccgrules.model.ruleset import Ruleset, Test
+    from ccgrules.mutate.report import Report as MutationReport
+    from ccgrules.mutate.run import Progress
     from ccgrules.plan.steps import Plan
     from ccgrules.scenario.report import Report
+    from ccgrules.scenario.survivors import Survivor
     from ccgrules.syntax.tree import RulesFile
 
 
@@ -60,6 +63,21 @@ class Rated:
 
     result: Result | None
     findings: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mutated:
+    """What became of the mutants of a ruleset.
+
+    Attributes:
+        report: None where none were made: the ruleset, its tests or the data have errors in them, or a test fails.
+        findings: What is wrong.
+        failing: The titles of the tests that fail on the ruleset as it is.
+    """
+
+    report: MutationReport | None
+    findings: tuple[Diagnostic, ...]
+    failing: tuple[str, ...] = ()
 
 
 # --- text to checked model ---------------------------------------------------------------------------------------
@@ -133,7 +151,7 @@ def plan(ruleset: Ruleset) -> Plan:
 
 
 def rate(steps: Plan, options: DataOptions) -> Rated:
-    """Read data and what goes with them, bind them to a plan and run it; where any of it has errors, nothing is rated."""
+    """Read data and what goes with them, bind them to a plan and run it; where there are errors, nothing is rated."""
     from ccgrules.engine.bind import load_data
     from ccgrules.engine.decisions_entered import check_decisions, enter
     from ccgrules.engine.decisions_file import read_decisions
@@ -231,7 +249,7 @@ def test(checked: Checked) -> tuple[Report, tuple[Diagnostic, ...]]:
     if checked.ruleset is None:
         return Report((), ()), checked.findings
     steps = plan(checked.ruleset)
-    scenarios, findings = _scenarios(checked.path, steps)
+    scenarios, _, findings = _scenarios(checked.path, steps)
     try:
         return run_tests(steps, (*checked.ruleset.tests, *scenarios), _explain_value), findings
     except CannotRun as stopped:
@@ -242,12 +260,54 @@ def _explain_value(result: Result, organisation: str, period: str, name: str) ->
     return explanation_text(explain(result, organisation, period, name))
 
 
-def _scenarios(path: Path, steps: Plan) -> tuple[tuple[Test, ...], tuple[Diagnostic, ...]]:
+def mutate(checked: Checked, options: DataOptions | None = None, progress: Progress | None = None) -> Mutated:
+    """Change a ruleset in many small ways, and see which changes its own tests do not notice.
+
+    Args:
+        checked: The ruleset.
+        options: Data that it rates; then the changes that alter no result of theirs are found as well.
+        progress: Told after each change how many are done, and of how many.
+    """
+    from ccgrules.engine.limits import CannotRun
+    from ccgrules.model.load import load_layers
+    from ccgrules.mutate.mutants import Original
+    from ccgrules.mutate.report import outdated
+    from ccgrules.mutate.run import run_mutants
+    from ccgrules.mutate.suite import Suite
+
+    if checked.ruleset is None:
+        return Mutated(None, checked.findings)
+    steps = plan(checked.ruleset)
+    scenarios, survivors, findings = _scenarios(checked.path, steps)
+    rated = Rated(None, ()) if options is None else rate(steps, options)
+    findings = (*findings, *rated.findings)
+    if has_errors(findings):
+        return Mutated(None, findings)
+    dataset = None if rated.result is None else rated.result.dataset
+    original = Original.of(load_layers(checked.path)[0], checked.ruleset, steps)
+    try:
+        suite = Suite.of(steps, (*checked.ruleset.tests, *scenarios))
+        if suite.failing:
+            return Mutated(None, findings, suite.failing)
+        report = run_mutants(original, suite, survivors, dataset, progress)
+    except CannotRun as stopped:
+        return Mutated(None, (*findings, stopped.diagnostic))
+    unnoticed = [one.mutant for one in report.unnoticed]
+    return Mutated(report, (*findings, *outdated(unnoticed, survivors)))
+
+
+def _scenarios(path: Path, steps: Plan) -> tuple[tuple[Test, ...], tuple[Survivor, ...], tuple[Diagnostic, ...]]:
+    """The scenarios beside a ruleset, the mutants that they explain, and what is wrong with either."""
     from ccgrules.scenario.file import read_scenarios
+    from ccgrules.scenario.survivors import read_survivors
     from ccgrules.yaml_source import read_yaml
 
     beside = path.with_name(f"{path.stem}.scenarios.yaml")
     if not beside.is_file():
-        return (), ()
+        return (), (), ()
     content, findings = read_yaml(beside)
-    return read_scenarios(content, steps) if content is not None else ((), findings)
+    if content is None:
+        return (), (), findings
+    tests, wrong = read_scenarios(content, steps)
+    survivors, wrong_too = read_survivors(content)
+    return tests, survivors, (*wrong, *wrong_too)

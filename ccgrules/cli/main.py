@@ -1,7 +1,7 @@
 """The command `ccgrules`: its subcommands, loaded when asked for, and its exit codes.
 
 0    all is well
-1    there are errors in the ruleset or the data, or a test failed
+1    there are errors in the ruleset or the data, a test failed, or tests notice less than asked for
 2    wrong use, or a file that cannot be read or written
 101  a bug in ccgrules
 """
@@ -28,6 +28,7 @@ COMMANDS = {
     "run": "ccgrules.cli.run:run",
     "explain": "ccgrules.cli.explain:explain",
     "test": "ccgrules.cli.test:test",
+    "mutate": "ccgrules.cli.mutate:mutate",
     "show": "ccgrules.cli.show:show",
     "schema": "ccgrules.cli.data_forms:schema",
     "template": "ccgrules.cli.data_forms:template",

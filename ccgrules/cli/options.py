@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,40 +36,44 @@ def data_options(given: dict[str, Any]) -> DataOptions:
     return DataOptions(**given)
 
 
+ENGINE = click.option(
+    "--engine",
+    type=click.Choice(["auto", "exact", "columns"]),
+    default="auto",
+    show_default=True,
+    help="Plain Python on exact fractions, or whole columns at once; both give the same answer.",
+)
+
+HOW_DATA_ARE_READ = (
+    click.option("--organisations", type=EXISTING_FILE, help="A second table with the facts about the organisations."),
+    click.option("--mapping", type=EXISTING_FILE, help="A YAML file that names the publisher's own columns and codes."),
+    click.option(
+        "--decisions",
+        multiple=True,
+        type=EXISTING_FILE,
+        help="A YAML file of what panels decided: judgements, and ratings that they changed. May be repeated.",
+    ),
+    click.option("--succession", type=EXISTING_FILE, help="A YAML file of which organisations merged and split."),
+    click.option(
+        "--leave-out",
+        multiple=True,
+        metavar="WHAT",
+        help="An organisation's code, `row 17` or `trusts.csv row 17`, to leave out. May be repeated.",
+    ),
+)
+
+
 def data_arguments(command: Command) -> Command:
     """The data and all that says how to read them."""
-    for decorator in reversed(
-        (
-            click.argument("data", type=EXISTING_FILE),
-            click.option(
-                "--organisations", type=EXISTING_FILE, help="A second table with the facts about the organisations."
-            ),
-            click.option(
-                "--mapping", type=EXISTING_FILE, help="A YAML file that names the publisher's own columns and codes."
-            ),
-            click.option(
-                "--decisions",
-                multiple=True,
-                type=EXISTING_FILE,
-                help="A YAML file of what panels decided: judgements, and ratings that they changed. May be repeated.",
-            ),
-            click.option(
-                "--succession", type=EXISTING_FILE, help="A YAML file of which organisations merged and split."
-            ),
-            click.option(
-                "--leave-out",
-                multiple=True,
-                metavar="WHAT",
-                help="An organisation's code, `row 17` or `trusts.csv row 17`, to leave out. May be repeated.",
-            ),
-            click.option(
-                "--engine",
-                type=click.Choice(["auto", "exact", "columns"]),
-                default="auto",
-                show_default=True,
-                help="Plain Python on exact fractions, or whole columns at once; both give the same answer.",
-            ),
-        )
-    ):
+    return _decorated(command, (click.argument("data", type=EXISTING_FILE), *HOW_DATA_ARE_READ, ENGINE))
+
+
+def optional_data_arguments(command: Command) -> Command:
+    """Data that may be left out, and all that says how to read them."""
+    return _decorated(command, (click.argument("data", type=EXISTING_FILE, required=False), *HOW_DATA_ARE_READ))
+
+
+def _decorated(command: Command, decorators: Sequence[Callable[[Command], Command]]) -> Command:
+    for decorator in reversed(decorators):
         command = decorator(command)
     return command

@@ -47,13 +47,13 @@ def run_exact(plan: Plan, dataset: Dataset, given: Givens | None = None) -> RowC
     """
     keys = dataset.keys
     lists: dict[str, list[Value]] = {}
-    runners = [_runner(step, plan, dataset) for step in plan.steps]
-    for start, stop in _stretches(keys) if plan.recurrent else [(0, len(keys))]:
+    runners = [runner(step, plan, dataset) for step in plan.steps]
+    for start, stop in stretches(keys) if plan.recurrent else [(0, len(keys))]:
         window = Window(lists, start, stop)
         for step, run in zip(plan.steps, runners):
             with working_out(step):
                 kept = list(run(window))
-            for name, column in _set_given(kept, given or {}, start):
+            for name, column in set_given(kept, given or {}, start):
                 if window.size == len(keys):
                     lists[name] = column if isinstance(column, list) else list(column)
                 else:
@@ -61,7 +61,7 @@ def run_exact(plan: Plan, dataset: Dataset, given: Givens | None = None) -> RowC
     return RowColumns(lists)
 
 
-def _stretches(keys: Keys) -> list[tuple[int, int]]:
+def stretches(keys: Keys) -> list[tuple[int, int]]:
     """Where each period's rows start and stop; rows are sorted by period."""
     place = {period: number for number, period in enumerate(keys.period_order)}
     numbers = [place[period] for period in keys.periods]
@@ -69,7 +69,7 @@ def _stretches(keys: Keys) -> list[tuple[int, int]]:
     return list(pairwise(cuts)) or [(0, 0)]
 
 
-def _set_given(kept: list[tuple[str, Column]], given: Givens, start: int) -> Iterable[tuple[str, Column]]:
+def set_given(kept: list[tuple[str, Column]], given: Givens, start: int) -> Iterable[tuple[str, Column]]:
     """The columns with the given cells in place; a given value did not come from cases."""
     if not given:
         return kept
@@ -85,7 +85,8 @@ def _set_given(kept: list[tuple[str, Column]], given: Givens, start: int) -> Ite
     return changed
 
 
-def _runner(step: Step, plan: Plan, dataset: Dataset) -> Runner:
+def runner(step: Step, plan: Plan, dataset: Dataset) -> Runner:
+    """A function that gives the columns that a step keeps."""
     match step:
         case Input():
             return _input(step, dataset.columns)

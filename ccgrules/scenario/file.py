@@ -16,7 +16,7 @@ from ccgrules.plan.steps import Plan
 from ccgrules.scenario.values import Known, known_names, read_given
 from ccgrules.yaml_source import Mapping, Node, Scalar, Sequence
 
-FILE_KEYS = ("scenarios",)
+FILE_KEYS = ("scenarios", "survivors")
 SCENARIO_KEYS = ("title", "given", "expect", "organisations")
 ORGANISATION_KEYS = ("organisation", "period", "given", "expect")
 ONLY_ORGANISATION = "A"
@@ -36,7 +36,7 @@ class _Reader:
     findings: list[Diagnostic] = field(default_factory=list)
 
     def tests(self, content: Node) -> list[Test]:
-        if not (isinstance(content, Mapping) and self._keys(content, FILE_KEYS, needed=FILE_KEYS)):
+        if not (isinstance(content, Mapping) and self._keys(content, FILE_KEYS, needed=("scenarios",))):
             self._not_a(content, Mapping, "`scenarios:` and a list under it")
             return []
         scenarios = content.get("scenarios")

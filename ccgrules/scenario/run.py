@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ccgrules.engine.result import Result
 from ccgrules.engine.rows import aliases, rows_dataset
 from ccgrules.engine.run import run_plan
+from ccgrules.engine.table import Dataset
 from ccgrules.model.ruleset import NOT_RATED, Given, Test, TestRow
 from ccgrules.model.types import MISSING, Missing, Reason, Value
 from ccgrules.plan.steps import Plan
@@ -43,8 +44,33 @@ class Outcome:
         return not self.failures
 
 
-def run_test(plan: Plan, test: Test) -> Outcome:
-    """Run one test; nothing of it depends on any other.
+@dataclass(frozen=True, slots=True)
+class BoundTest:
+    """A test with its data, ready to be run.
+
+    Attributes:
+        test: The test.
+        dataset: The inputs that it gives.
+        given: The other cells that it gives, in place of what would be worked out.
+        place: The row of each organisation and period.
+    """
+
+    test: Test
+    dataset: Dataset
+    given: dict[tuple[int, str], Value]
+    place: dict[tuple[str, str], int]
+
+    def failures(self, value: Callable[[str, int], Value]) -> Iterator[Failure]:
+        """The expectations that do not hold, in the order written; `value` gives a cell by column and row."""
+        for row in self.test.rows:
+            place = self.place[row.organisation, row.period]
+            for expected in row.expect:
+                if not _holds(expected, got := value(expected.name, place)):
+                    yield Failure(row.organisation, row.period, expected, got)
+
+
+def bind_test(plan: Plan, test: Test) -> BoundTest:
+    """A test with its data.
 
     What it gives may be an indicator's value, a field, or anything that the rules work out: then it is not worked out.
     """
@@ -58,9 +84,14 @@ def run_test(plan: Plan, test: Test) -> Outcome:
         for given in test_row.given:
             if given.name not in inputs:
                 overrides[place[test_row.organisation, test_row.period], given.name] = _exact(given)
-    result = run_plan(plan, dataset, engine="exact", given=overrides)
-    failures = [failure for row in test.rows for failure in _failures(result, row, place[row.organisation, row.period])]
-    return Outcome(test, result, tuple(failures))
+    return BoundTest(test, dataset, overrides, place)
+
+
+def run_test(plan: Plan, test: Test) -> Outcome:
+    """Run one test; nothing of it depends on any other."""
+    bound = bind_test(plan, test)
+    result = run_plan(plan, bound.dataset, engine="exact", given=bound.given)
+    return Outcome(test, result, tuple(bound.failures(result.value)))
 
 
 def _cells(row: TestRow, inputs: dict[str, str]) -> dict[str, Value]:
@@ -70,14 +101,6 @@ def _cells(row: TestRow, inputs: dict[str, str]) -> dict[str, Value]:
 
 def _exact(given: Given) -> Value:
     return MISSING[Reason.NONE_GIVEN] if given.value is None else given.value
-
-
-def _failures(result: Result, row: TestRow, place: int) -> Sequence[Failure]:
-    return [
-        Failure(row.organisation, row.period, expected, got)
-        for expected in row.expect
-        if not _holds(expected, got := result.value(expected.name, place))
-    ]
 
 
 def _holds(expected: Given, got: Value) -> bool:

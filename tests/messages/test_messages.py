@@ -65,8 +65,9 @@ def findings_of(golden: Golden, folder: Path, monkeypatch: pytest.MonkeyPatch) -
     checked = pipeline.check(Path("draft.rules"))
     if checked.ruleset is None:
         return checked.findings
-    if "draft.scenarios.yaml" in golden.files:
-        return pipeline.test(checked)[1]
+    scenarios = golden.files.get("draft.scenarios.yaml")
+    if scenarios is not None:
+        return mutation_findings(checked) if "survivors:" in scenarios else pipeline.test(checked)[1]
     tables = [Path(name) for name in golden.files if name.endswith(".csv")]
     if not tables:
         return checked.findings
@@ -77,6 +78,13 @@ def findings_of(golden: Golden, folder: Path, monkeypatch: pytest.MonkeyPatch) -
     succession = next((Path(name) for name in golden.files if name == "succession.yaml"), None)
     options = pipeline.DataOptions(data, organisations, mapping, decisions=decisions, succession=succession)
     return pipeline.rate(pipeline.plan(checked.ruleset), options).findings
+
+
+def mutation_findings(checked: pipeline.Checked) -> tuple[Diagnostic, ...]:
+    """What `ccgrules mutate` prints."""
+    mutated = pipeline.mutate(checked)
+    unnoticed = mutated.report.unnoticed if mutated.report is not None else ()
+    return (*(one.diagnostic for one in unnoticed if one.because is None), *mutated.findings)
 
 
 @pytest.mark.parametrize("path", GOLDENS, ids=lambda path: path.stem)
