@@ -11,7 +11,7 @@ from ccgrules.diagnostics.codes_model import MODEL_CODES
 from ccgrules.diagnostics.codes_run import RUN_CODES
 from ccgrules.diagnostics.codes_succession import SUCCESSION_CODES
 from ccgrules.diagnostics.codes_syntax import SYNTAX_CODES
-from ccgrules.diagnostics.diagnostic import DataPlace, Diagnostic, Label, Severity
+from ccgrules.diagnostics.diagnostic import DataPlace, Diagnostic, Edit, Label, Severity
 from ccgrules.source import Span
 
 __all__ = ["CODES", "Code", "finding"]
@@ -49,6 +49,7 @@ def finding(
     secondary: Iterable[Label] = (),
     notes: Iterable[str] = (),
     help: str | None = None,
+    fixes: Iterable[Edit] = (),
 ) -> Diagnostic:
     """A finding with the severity that the table of codes gives it.
 
@@ -60,10 +61,11 @@ def finding(
         secondary: Other places that matter.
         notes: Further facts.
         help: What to do about it.
+        fixes: What mends it for certain.
 
     Raises:
         KeyError: The code is not in the table.
     """
     label = Label(primary) if isinstance(primary, Span) else primary
     severity = CODES[code].severity
-    return Diagnostic(code, message, label, place, tuple(secondary), tuple(notes), help, severity)
+    return Diagnostic(code, message, label, place, tuple(secondary), tuple(notes), help, severity, tuple(fixes))

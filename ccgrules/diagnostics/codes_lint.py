@@ -5,7 +5,7 @@ from __future__ import annotations
 from ccgrules.diagnostics.code import Code
 from ccgrules.diagnostics.diagnostic import Severity
 
-WARNING = Severity.WARNING
+WARNING, NOTE = Severity.WARNING, Severity.NOTE
 
 LINT_CODES = (
     Code(
@@ -113,11 +113,90 @@ LINT_CODES = (
         "CCG513",
         "nothing to accept",
         WARNING,
-        what="`accept` stands in a declaration of which no such thing is said, or names an error or a code that there is "
-        "not.",
+        what="`accept` stands in a declaration of which no such thing is said, or names an error or a code that there "
+        "is not.",
         why="What it accepted has been mended meanwhile, or is said of another line; readers would take it for a known "
         "weakness.",
         example='score\n  2 when value >= 50%\n  1 otherwise\n  accept CCG512 "as consulted on"',
         instead="score\n  2 when value >= 50%\n  1 otherwise",
+    ),
+    Code(
+        "CCG514",
+        "a source that nothing cites",
+        NOTE,
+        what="The framework declares this source, and no `cite` names it.",
+        why="Readers cannot see which of the rules follow it.",
+        example='source manual "Methodology manual"\n…\nparameter good_from = 1.45',
+        instead='source manual "Methodology manual"\n…\nparameter good_from = 1.45\n  cite manual "Step 5"',
+    ),
+    Code(
+        "CCG515",
+        "a limit that comes from nowhere",
+        NOTE,
+        what="Most limits of this ruleset say where they come from, by `cite`, `because` or `note`; this one does not.",
+        why="A limit decides who is rated how, and is the first thing that anybody will ask about.",
+        example='parameter good_from "Lowest score for Good" = 1.45',
+        instead='parameter good_from "Lowest score for Good" = 1.45\n  cite manual "Step 5"',
+    ),
+    Code(
+        "CCG516",
+        "a limit written twice",
+        NOTE,
+        what="The same unusual number is a limit in two places, or is that of a parameter that is not used here.",
+        why="When it is changed in one place, it will be forgotten in the other. Round numbers, and limits that "
+        "several indicators have in common, are not asked about.",
+        example="good when overall >= 1.45\n…\nunder_review when overall < 1.45",
+        instead="parameter good_from = 1.45\n…\ngood when overall >= good_from\n…\n"
+        "under_review when overall < good_from",
+    ),
+    Code(
+        "CCG517",
+        "no title",
+        NOTE,
+        what="This has no title in quotation marks, while most others of the ruleset have one.",
+        why="Explanations speak in titles. Without one they use the name, which readers outside do not know.",
+        example="indicator 122b in cancer\n  data percent",
+        instead='indicator 122b "Treated within 62 days" in cancer\n  data percent',
+    ),
+    Code(
+        "CCG518",
+        "denied twice",
+        NOTE,
+        what="`not` stands before a condition that says no by itself.",
+        why="Few readers get such a sentence right at once.",
+        example="good when not (headline is not green)",
+        instead="good when headline is green",
+    ),
+    Code(
+        "CCG519",
+        "a weight that makes no difference",
+        WARNING,
+        what="An indicator or group says what it `counts`, and no mean is taken over it.",
+        why="A mean over `indicators` passes by the weights of groups: each indicator counts by its own. The weight "
+        "that was published would not be the one that is used.",
+        example="group access in overall\n  counts 60%\n…\nmeasure score = mean(overall.indicators.score)",
+        instead="group access in overall\n  counts 60%\n  score  mean(members.score)\n…\n"
+        "measure score = mean(overall.members.score)",
+    ),
+    Code(
+        "CCG520",
+        "counted twice",
+        WARNING,
+        what="Two lines of a weighted mean use the same indicator.",
+        why="It weighs more than either line says. Mostly one group is inside the other.",
+        example="weighted mean\n  50%  mean(care.indicators.score)\n  50%  mean(cancer.indicators.score)\n"
+        "…\ngroup cancer in care",
+        instead="weighted mean\n  50%  mean(care.indicators.score)\n  50%  mean(cancer.indicators.score)\n"
+        "…\ngroup cancer",
+    ),
+    Code(
+        "CCG521",
+        "the same title twice",
+        WARNING,
+        what="Two indicators of the same groups, or two groups, measures or ratings, have the same title.",
+        why="Explanations could not tell them apart; mostly one was copied from the other.",
+        example='indicator 122a "Cancer waits" in cancer\nindicator 122b "Cancer waits" in cancer',
+        instead='indicator 122a "Cancer: seen within two weeks" in cancer\n'
+        'indicator 122b "Cancer: treated within 62 days" in cancer',
     ),
 )

@@ -26,6 +26,14 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A piece of a ruleset's text, and what to put in its place."""
+
+    span: Span
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
 class DataPlace:
     """A place in a data file: file, row (as a spreadsheet numbers them), column, organisation."""
 
@@ -57,6 +65,7 @@ class Diagnostic:
         notes: Further facts, such as `example: overall = 1.45`.
         help: What to do about it.
         severity: Taken from the table of codes by `codes.finding`.
+        fixes: What mends it, where that is certain: these edits change no meaning and lose nothing.
     """
 
     code: str
@@ -67,6 +76,7 @@ class Diagnostic:
     notes: tuple[str, ...] = ()
     help: str | None = None
     severity: Severity = Severity.ERROR
+    fixes: tuple[Edit, ...] = ()
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

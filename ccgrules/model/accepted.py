@@ -18,12 +18,13 @@ def accepted_in(declarations: Iterable[tree.Declaration]) -> tuple[Accepted, ...
     return tuple(
         Accepted(note.source or "", note.text or "", declaration.span, note.span)
         for declaration in declarations
-        for note in _annotations(declaration)
+        for note in annotations_of(declaration)
         if note.keyword == "accept"
     )
 
 
-def _annotations(declaration: tree.Declaration) -> Iterator[tree.Annotation]:
+def annotations_of(declaration: tree.Declaration) -> Iterator[tree.Annotation]:
+    """What hangs on a declaration, its clauses, its cases and its weights."""
     yield from declaration.annotations
     for clause in declaration.clauses:
         yield from clause.annotations

@@ -43,6 +43,7 @@ class Merged:
         amends: The older file as written, if the ruleset amends one.
         files: Every file that was read, the main file last.
         incomplete: Whether some text or file could not be read, so that a name may be declared there.
+        moves: The `remove` and `rename` lines, which may cite sources as well.
     """
 
     declarations: tuple[tree.Declaration, ...]
@@ -53,6 +54,7 @@ class Merged:
     renames: tuple[Rename, ...] = ()
     amends: str | None = None
     incomplete: bool = False
+    moves: tuple[tree.Declaration, ...] = ()
 
 
 @dataclass(slots=True)
@@ -71,6 +73,7 @@ class _Work:
     removed: dict[str, Span] = field(default_factory=dict)
     removed_from: dict[str, Span] = field(default_factory=dict)
     renames: list[Rename] = field(default_factory=list)
+    moves: list[tree.Declaration] = field(default_factory=list)
     files: list[SourceFile] = field(default_factory=list)
     added: int = 0
 
@@ -91,6 +94,7 @@ def merge(layers: Sequence[Layer], findings: Findings, *, incomplete: bool = Fal
         renames=tuple(work.renames),
         amends=amends.title if amends is not None else None,
         incomplete=incomplete,
+        moves=tuple(work.moves),
     )
 
 
@@ -150,9 +154,11 @@ def _amend(work: _Work, declaration: tree.Declaration, older: frozenset[str], *,
         hint = 'write `amends "older.rules"` in the framework, or leave the word out'
         work.findings.report("CCG450", message, declaration.head, help=hint)
     elif word == "remove":
+        work.moves.append(declaration)
         for name in declaration.names:
             _remove(work, name)
     elif word == "rename":
+        work.moves.append(declaration)
         _rename(work, declaration, older)
     elif (place := _find(work, declaration.names[0], declaration.keyword)) is not None:
         old = work.declared[place]

@@ -19,7 +19,7 @@ from ccgrules.model.declare_values import field_of, parameter_of, population_of,
 from ccgrules.model.define import Slot, define
 from ccgrules.model.findings import Findings
 from ccgrules.model.groups import find_groups
-from ccgrules.model.lint import check_lint
+from ccgrules.model.lint.rules import lint
 from ccgrules.model.order import in_order
 from ccgrules.model.ruleset import Field, Ruleset, Source
 from ccgrules.model.scope import Column, Context
@@ -78,7 +78,7 @@ def _check(merged: Merged, findings: Findings) -> Ruleset | None:
         possible = check_structure(ctx, merged, ruleset)
         # What nothing uses, in a ruleset with mistakes, is mostly what the mistaken lines meant to use.
         if not merged.incomplete and not findings.any_errors():
-            check_lint(ctx, ruleset, possible)
+            findings.add(lint(ctx, merged, ruleset, possible))
     return ruleset
 
 

@@ -34,11 +34,16 @@ class Findings:
         help: str | None = None,
     ) -> None:
         """Adds a finding (see `diagnostics.codes.finding`), unless the same was said of the same place."""
-        key = (code, span.source.name, span.start, span.end, message)
-        if key not in self._found:
-            self._found[key] = finding(
-                code, message, primary=Label(span, label), secondary=secondary, notes=notes, help=help
-            )
+        label_there = Label(span, label)
+        self.add([finding(code, message, primary=label_there, secondary=secondary, notes=notes, help=help)])
+
+    def add(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Adds findings that have a place in a ruleset, but for those whose like was said of the same place."""
+        for diagnostic in diagnostics:
+            assert diagnostic.primary is not None
+            span = diagnostic.primary.span
+            key = (diagnostic.code, span.source.name, span.start, span.end, diagnostic.message)
+            self._found.setdefault(key, diagnostic)
 
     def did_you_mean(self, word: str, known: Iterable[str]) -> str | None:
         """A help line with the nearest known word, or None. `known` is only looked at when it is needed."""

@@ -1,4 +1,4 @@
-"""Tables: combinations that are missing, and keys that never come. Weighted means: weights that do not total 100%."""
+"""Tables: combinations that are missing. Weighted means: weights that do not total 100%."""
 
 from __future__ import annotations
 
@@ -20,20 +20,17 @@ Key = Fraction | bool | str
 
 
 def check_table(possible: Possible, visit: Visit, lookup: Lookup, findings: Findings) -> None:
-    """Reports what the key of rows or columns can be and has no row or column, and numbers that it can never be."""
+    """Reports what the key of rows or columns can be and has no row or column."""
     for subject, keys, what in ((lookup.rows, lookup.row_keys, "row"), (lookup.columns, lookup.column_keys, "column")):
-        wanted = _wanted(possible, subject)
+        wanted = keys_wanted(possible, subject)
         if wanted is None:
             continue
         missing = [key for key in wanted if key not in keys]
         if missing:
             _report_missing(visit, lookup, subject, what, missing, findings)
-        surplus = [key for key in keys if key not in wanted] if subject.type.kind is Kind.NUMBER else []
-        if surplus:
-            _report_surplus(visit, lookup, subject, what, surplus, findings)
 
 
-def _wanted(possible: Possible, subject: Expr) -> list[Key] | None:
+def keys_wanted(possible: Possible, subject: Expr) -> list[Key] | None:
     """What the key can be; None for a number of which that is not known."""
     if subject.type.kind is Kind.YES_NO:
         return [True, False]
@@ -43,7 +40,8 @@ def _wanted(possible: Possible, subject: Expr) -> list[Key] | None:
     return [*possible.labels(subject)]
 
 
-def _named(keys: Sequence[Key], subject: Expr) -> str:
+def keys_named(keys: Sequence[Key], subject: Expr) -> str:
+    """Keys as a message names them."""
     return ", ".join(f"`{key_text(key, subject.type)}`" for key in keys)
 
 
@@ -52,22 +50,10 @@ def _report_missing(
 ) -> None:
     findings.report(
         "CCG405",
-        f"this table has no {what} for {_named(missing, subject)}, which `{expression_text(subject)}` can be",
+        f"this table has no {what} for {keys_named(missing, subject)}, which `{expression_text(subject)}` can be",
         lookup.span,
         secondary=(Label(subject.span, f"what the {what}s are looked up by"), *visit.calls),
         help=f"add the {what}; write `unknown` in cells that are not decided",
-    )
-
-
-def _report_surplus(
-    visit: Visit, lookup: Lookup, subject: Expr, what: str, surplus: Sequence[Key], findings: Findings
-) -> None:
-    findings.report(
-        "CCG507",
-        f"this table has a {what} for {_named(surplus, subject)}, which `{expression_text(subject)}` never is",
-        lookup.span,
-        secondary=(Label(subject.span, f"what the {what}s are looked up by"), *visit.calls),
-        help=f"take the {what} out, or look for a mistake in the key",
     )
 
 
@@ -97,9 +83,7 @@ def _report_total(
     total = sum(weights, Fraction(0))
     over = total > 1
     since = f" from {start} on" if start is not None else ""
-    labels = [
-        Label(line.weight.span, number_text(weight, SHARE)) for line, weight in zip(mean.lines, weights)
-    ]
+    labels = [Label(line.weight.span, number_text(weight, SHARE)) for line, weight in zip(mean.lines, weights)]
     findings.report(
         "CCG402",
         f"the weights total {number_text(total, SHARE)}{since}, not 100%",

@@ -33,21 +33,12 @@ def expressions_of(body: tree.Body) -> Iterator[tree.Expr]:
 
 def names_in(exprs: Iterable[tree.Expr]) -> Iterator[tree.Name]:
     """Every name in expressions, those of functions and methods called included."""
-    waiting = list(exprs)
-    while waiting:
-        expr = waiting.pop()
+    for expr in within(exprs):
         match expr:
             case tree.Name():
                 yield expr
-            case tree.Unary():
-                waiting.append(expr.operand)
-            case tree.Binary():
-                waiting.extend((expr.left, expr.right))
-            case tree.Is():
-                waiting.extend((expr.operand, *expr.labels))
             case tree.Call():
                 yield expr.function
-                waiting.extend(_inside_call(expr))
 
 
 def _inside_call(call: tree.Call) -> Iterator[tree.Expr]:
@@ -57,3 +48,29 @@ def _inside_call(call: tree.Call) -> Iterator[tree.Expr]:
         yield call.then
     if call.among is not None and call.among.where is not None:
         yield call.among.where
+
+
+def within(exprs: Iterable[tree.Expr]) -> Iterator[tree.Expr]:
+    """Expressions, and all inside them."""
+    waiting = list(exprs)
+    while waiting:
+        expr = waiting.pop()
+        yield expr
+        match expr:
+            case tree.Unary():
+                waiting.append(expr.operand)
+            case tree.Binary():
+                waiting.extend((expr.left, expr.right))
+            case tree.Is():
+                waiting.extend((expr.operand, *expr.labels))
+            case tree.Call():
+                waiting.extend(_inside_call(expr))
+
+
+def expressions_in(declaration: tree.Declaration) -> Iterator[tree.Expr]:
+    """The expressions of a declaration's clauses, but for plain words and tests."""
+    for clause in declaration.clauses:
+        if clause.body is not None:
+            yield from expressions_of(clause.body)
+        if clause.when is not None:
+            yield clause.when

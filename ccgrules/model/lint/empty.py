@@ -1,16 +1,17 @@
-"""Counts over a group that give a good result when nothing was submitted."""
+"""CCG506: counts over a group that give a good result when nothing was submitted."""
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from ccgrules.diagnostics.diagnostic import Label
+from ccgrules.diagnostics.codes import finding
+from ccgrules.diagnostics.diagnostic import Diagnostic, Label
 from ccgrules.model.expressions import Across, Case, Choose, Expr, Literal, MemberValue, Op
+from ccgrules.model.lint.subject import Subject
 from ccgrules.model.ruleset import Ruleset
-from ccgrules.model.scope import Context
 from ccgrules.model.types import Kind
 from ccgrules.model.walk import NamedValue, Visit, named_values, visits
 from ccgrules.model.wording import expression_text
@@ -29,14 +30,14 @@ COMPARED: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def check_empty(ctx: Context, ruleset: Ruleset) -> None:
-    """Reports cases that give a result when no member of the group that they count over is available."""
-    for value in named_values(ruleset):
+def empty(subject: Subject) -> Iterator[Diagnostic]:
+    """Cases that give a result when no member of the group that they count over is available."""
+    for value in named_values(subject.ruleset):
         if value.definition.how is None or _guarded(value):
             continue
         for visit in visits(value.definition.how):
             if isinstance(visit.expr, Choose):
-                _check_choose(ctx, ruleset, visit, visit.expr)
+                yield from _of_cases(subject.ruleset, visit, visit.expr)
 
 
 def _guarded(value: NamedValue) -> bool:
@@ -44,7 +45,7 @@ def _guarded(value: NamedValue) -> bool:
     return bool(value.conditions)
 
 
-def _check_choose(ctx: Context, ruleset: Ruleset, visit: Visit, choose: Choose) -> None:
+def _of_cases(ruleset: Ruleset, visit: Visit, choose: Choose) -> Iterator[Diagnostic]:
     counted: list[Across] = []
     for case in choose.cases:
         functions = _functions(case)
@@ -56,7 +57,7 @@ def _check_choose(ctx: Context, ruleset: Ruleset, visit: Visit, choose: Choose) 
             return
         if holds:
             if counted and not _is_worst(ruleset, case.outcome):
-                _report(ctx, visit, case, counted[0])
+                yield _from_nothing(visit, case, counted[0])
             return
 
 
@@ -108,11 +109,11 @@ def _joined(op: str, sides: list[Known]) -> Known:
     return None if None in sides else not decides
 
 
-def _report(ctx: Context, visit: Visit, case: Case, counted: Across) -> None:
-    ctx.findings.report(
+def _from_nothing(visit: Visit, case: Case, counted: Across) -> Diagnostic:
+    return finding(
         "CCG506",
         f"when nothing was submitted for any of these, the result is `{expression_text(case.outcome)}`",
-        case.span,
+        primary=case.span,
         secondary=(Label(counted.span, "counts 0 then"), *visit.calls),
         help=f"say how many must be there: `{counted.function}(…, needing: N)`",
     )
