@@ -199,4 +199,27 @@ LINT_CODES = (
         instead='indicator 122a "Cancer: seen within two weeks" in cancer\n'
         'indicator 122b "Cancer: treated within 62 days" in cancer',
     ),
+    Code(
+        "CCG522",
+        "a condition that makes no difference",
+        WARNING,
+        what="A condition holds always or never, whatever the data, or a part of it is settled by its other parts. Of a "
+        "method, in every call.",
+        why="Readers take it for a rule that it is not; mostly a limit is wrong.",
+        example="good when overall >= 1 and overall >= 2",
+        instead="good when overall >= 2",
+    ),
+    Code(
+        "CCG523",
+        "a cell that never comes",
+        NOTE,
+        what="Rows and columns of the table hang on the same values, and no organisation can be in this row and in this "
+        "column at once.",
+        why="An outcome stands there that nobody can have; readers take it for a rule.",
+        example="status\n  green when value >= 50%\n  red otherwise\nscore\n  1 when value >= 60%\n  0 otherwise\n…\n"
+        "table rows A1.status, columns A1.score\n         |  1     |  0\n  green  |  good  |  fair\n"
+        "  red    |  poor  |  poor",
+        instead="table rows A1.status, columns A1.score\n         |  1        |  0\n  green  |  good     |  fair\n"
+        "  red    |  unknown  |  poor",
+    ),
 )

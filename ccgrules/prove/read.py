@@ -157,13 +157,13 @@ class Reading:
 
     def _cells(self, table: Lookup, places: frozenset[int]) -> Formula:
         return either(
-            both([self._key(table.rows, row), self._key(table.columns, column), self.is_among(cell, places)])
+            both([self.key_is(table.rows, row), self.key_is(table.columns, column), self.is_among(cell, places)])
             for row, line in zip(table.row_keys, table.cells)
             for column, cell in zip(table.column_keys, line)
             if cell is not None
         )
 
-    def _key(self, subject: PlanExpr, key: Fraction | bool | str) -> Formula:
+    def key_is(self, subject: PlanExpr, key: Fraction | bool | str) -> Formula:
         """When what a table is looked up by is one of its keys."""
         if isinstance(key, Fraction):
             return either(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from ccgrules.diagnostics.codes import finding
 from ccgrules.diagnostics.diagnostic import Diagnostic, Label
 from ccgrules.model.expressions import Case, Choose
 from ccgrules.model.types import Kind, Type
-from ccgrules.model.wording import number_text, rule_name
+from ccgrules.model.wording import key_text, number_text, rule_name
 from ccgrules.plan.steps import Adjust, Compute, Input, Plan, Step
 from ccgrules.prove.cases import Flaw, flaws, impossible
+from ccgrules.prove.conditions import Idle, idle_conditions
 from ccgrules.prove.direction import Twin, WrongWay, wrong_ways
 from ccgrules.prove.formula import Number, Unknown
 from ccgrules.prove.known import words_of
@@ -20,6 +21,7 @@ from ccgrules.prove.labels import final_labels
 from ccgrules.prove.ratings import IdleAdjustment, idle_adjustments
 from ccgrules.prove.read import Reading
 from ccgrules.prove.solve import Answer
+from ccgrules.prove.tables import DeadCells, dead_cells
 from ccgrules.prove.ties import Ties
 from ccgrules.source import Span
 
@@ -39,7 +41,7 @@ def prove(plan: Plan) -> tuple[Diagnostic, ...]:
         span = diagnostic.primary.span if diagnostic.primary is not None else None
         assert span is not None
         found.setdefault((diagnostic.code, span.source.name, span.start, span.end), diagnostic)
-    return tuple(found.values())
+    return (*found.values(), *_makes_a_difference(found.values(), reading, ties))
 
 
 def _all(reading: Reading, ties: Ties) -> Iterator[Diagnostic]:
@@ -60,6 +62,17 @@ def _all(reading: Reading, ties: Ties) -> Iterator[Diagnostic]:
                 if (step.origin.declaration, wrong.unknown) not in said:
                     said.add((step.origin.declaration, wrong.unknown))
                     yield _wrong_way(reading, wrong)
+        dead = dead_cells(reading, ties, step)
+        if dead is not None:
+            yield _dead_cells(dead)
+
+
+def _makes_a_difference(found: Iterable[Diagnostic], reading: Reading, ties: Ties) -> Iterator[Diagnostic]:
+    """Conditions that make none, but for those inside what is said to be without effect as a whole."""
+    said = [one.primary.span for one in found if one.primary is not None and one.code in ("CCG505", "CCG511")]
+    for idle in idle_conditions(reading, ties):
+        if not any(span.source is idle.span.source and span.start <= idle.span.start < span.end for span in said):
+            yield _idle_condition(idle)
 
 
 # --- cases -------------------------------------------------------------------------------------------------------
@@ -120,6 +133,37 @@ def _used_by(step: Step, span: Span) -> list[Label]:
     if own.source is span.source and own.start <= span.start and span.end <= own.end:
         return []
     return [Label(own, "used here")]
+
+
+# --- conditions and tables ---------------------------------------------------------------------------------------
+
+
+def _idle_condition(idle: Idle) -> Diagnostic:
+    if idle.kind == "said":
+        by = [Label(idle.other, "settled by this")] if idle.other is not None else []
+        message = "this part of the condition makes no difference: what it asks is settled by the rest"
+        return finding("CCG522", message, primary=idle.span, secondary=by, help="take it out, or look at its limit")
+    return finding(
+        "CCG522",
+        f"this condition {idle.kind} holds, whatever the value",
+        primary=idle.span,
+        help="look at its limit, or take it out",
+    )
+
+
+def _dead_cells(dead: DeadCells) -> Diagnostic:
+    rows, columns = dead.table.rows, dead.table.columns
+    places = [
+        f"row `{key_text(row, rows.type)}`, column `{key_text(column, columns.type)}`" for row, column in dead.cells
+    ]
+    return finding(
+        "CCG523",
+        f"no organisation can be in {places[0]} of this table",
+        primary=dead.table.span,
+        secondary=[Label(rows.span, "the rows"), Label(columns.span, "the columns")],
+        notes=[f"nor in {place}" for place in places[1:MOST_NAMED]],
+        help="write `unknown` there, so that nobody takes it for a rule",
+    )
 
 
 # --- adjustments and labels --------------------------------------------------------------------------------------
