@@ -6,7 +6,9 @@ none raises for a mistake in a ruleset or in data. Stages are imported when they
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from ccgrules.mutate.report import Report as MutationReport
     from ccgrules.mutate.run import Progress
     from ccgrules.plan.steps import Plan
+    from ccgrules.scenario.boundaries.report import Told
     from ccgrules.scenario.report import Report
     from ccgrules.scenario.survivors import Survivor
     from ccgrules.syntax.tree import RulesFile
@@ -80,14 +83,31 @@ class Mutated:
     failing: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Boundaries:
+    """The thresholds of a ruleset, with what comes of values at, just under and just over them.
+
+    Attributes:
+        told: Each in words.
+        tests: The examples that no test holds yet, as the text of `test` blocks.
+        rows: How many examples are in these.
+        findings: What keeps the ruleset or a scenario from being run.
+    """
+
+    told: tuple[Told, ...]
+    tests: str
+    rows: int
+    findings: tuple[Diagnostic, ...]
+
+
 # --- text to checked model ---------------------------------------------------------------------------------------
 
 
-def check(path: Path) -> Checked:
-    """Read a ruleset with all that it uses and amends, and check it."""
+def check(path: Path, text: str | None = None) -> Checked:
+    """Read a ruleset with all that it uses and amends, and check it; as if its own file held `text`, if that is given."""
     from ccgrules.model.load import load_ruleset
 
-    return _proven(path, *load_ruleset(path))
+    return _proven(path, *load_ruleset(path, text))
 
 
 def check_text(text: str, name: str = "<text>") -> Checked:
@@ -254,6 +274,30 @@ def test(checked: Checked) -> tuple[Report, tuple[Diagnostic, ...]]:
         return run_tests(steps, (*checked.ruleset.tests, *scenarios), _explain_value), findings
     except CannotRun as stopped:
         return Report((), ()), (*findings, stopped.diagnostic)
+
+
+def boundaries(checked: Checked, sizes: Mapping[str, Fraction]) -> Boundaries:
+    """Make an example at, just under and just over each threshold of a ruleset, and work out what it gives.
+
+    Args:
+        checked: The ruleset.
+        sizes: How far just under and just over are, by kind of value, where not as `scenario.boundaries.steps` has it.
+    """
+    from ccgrules.engine.limits import CannotRun
+    from ccgrules.scenario.boundaries.blocks import blocks, blocks_text
+    from ccgrules.scenario.boundaries.report import tell
+    from ccgrules.scenario.boundaries.work import boundaries as work_out
+
+    if checked.ruleset is None:
+        return Boundaries((), "", 0, checked.findings)
+    steps = plan(checked.ruleset)
+    scenarios, _, findings = _scenarios(checked.path, steps)
+    try:
+        found = work_out(steps, (*checked.ruleset.tests, *scenarios), sizes)
+    except CannotRun as stopped:
+        return Boundaries((), "", 0, (*findings, stopped.diagnostic))
+    made = blocks(found)
+    return Boundaries(tell(steps, found), blocks_text(steps, made), sum(len(block.rows) for block in made), findings)
 
 
 def _explain_value(result: Result, organisation: str, period: str, name: str) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
 
 import click
 
 from ccgrules import pipeline
 from ccgrules.cli import console
+from ccgrules.cli.boundaries import read_sizes, show_boundaries
 from ccgrules.cli.options import format_option, ruleset_argument
 from ccgrules.diagnostics.diagnostic import has_errors
 from ccgrules.explain.digits import counted
@@ -23,10 +25,38 @@ RESULT_STYLES = ((r"^ok ", "green"), (r"^FAILED ", "bold red"))
 @click.command(short_help="Run the examples of a ruleset.")
 @ruleset_argument
 @click.option("--coverage", "all_places", is_flag=True, help="List all that no test reaches, not only the first.")
+@click.option(
+    "--boundaries", is_flag=True, help="Show what the rules give at, just under and just over each threshold."
+)
+@click.option("--write", is_flag=True, help="With --boundaries: add what no test holds yet to the ruleset, as tests.")
+@click.option(
+    "--step",
+    "sizes",
+    multiple=True,
+    metavar="KIND=SIZE",
+    callback=read_sizes,
+    help="With --boundaries: how far just under and just over are, such as percent=0.5 or number=0.1. May be repeated.",
+)
 @format_option("text", "json")
 @click.pass_context
-def test(ctx: click.Context, ruleset: Path, all_places: bool, form: str) -> None:
-    """Run the test blocks of a ruleset, and the scenarios in NAME.scenarios.yaml beside it."""
+def test(
+    ctx: click.Context,
+    ruleset: Path,
+    all_places: bool,
+    boundaries: bool,
+    write: bool,
+    sizes: Mapping[str, Fraction],
+    form: str,
+) -> None:
+    """Run the test blocks of a ruleset, and the scenarios in NAME.scenarios.yaml beside it.
+
+    With --boundaries: instead, make three examples for each number that a condition compares something with, and say
+    what the rules give for each. Tests that --write adds record what the rules give now: read them against the policy.
+    """
+    if boundaries:
+        show_boundaries(ctx, ruleset, sizes, form, write=write)
+    elif write or sizes:
+        raise click.UsageError("`--write` and `--step` go with `--boundaries`")
     checked = pipeline.check(ruleset)
     report, findings = pipeline.test(checked)
     if form == "json":
