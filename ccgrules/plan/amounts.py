@@ -7,8 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from ccgrules.model.expressions import Choose, Literal, Op, Ref
+from ccgrules.model.graph import components
 from ccgrules.model.types import Kind, Type
-from ccgrules.plan.draft import Draft, parts
+from ccgrules.plan.draft import Draft, parts, used_columns
 from ccgrules.plan.steps import Aggregate, Compute, Input, Lag, PlanExpr, Pooled, Step
 
 AMOUNTS = ("count", "pounds")
@@ -19,18 +20,25 @@ Steps = Mapping[str, Step]
 
 def mark_lags(draft: Draft) -> None:
     """Notes for each `Lag` whether it is of an amount, and the counts of a value that may come from them."""
-    for name, step in draft.steps.items():
-        if isinstance(step, Lag):
-            amount, pooled = is_amount(step.of, draft.steps), pooled_of(step.of, draft.steps)
-            draft.steps[name] = replace(step, amount=amount, pooled=pooled)
+    lags = {name: step for name, step in draft.steps.items() if isinstance(step, Lag)}
+    if not lags:
+        return
+    found = amounts(draft.steps)
+    for name, lag in lags.items():
+        draft.steps[name] = replace(lag, amount=lag.of in found, pooled=pooled_of(lag.of, draft.steps))
 
 
-def is_amount(column: str, steps: Steps) -> bool:
-    """Whether a column is an amount that comes with the data, or sums and multiples of such.
+def amounts(steps: Steps) -> frozenset[str]:
+    """The columns that are amounts that come with the data, or sums and multiples of such.
 
     A quotient of two amounts is none, nor is a count of indicators.
     """
-    return _Amounts(steps, {}).of_column(column)
+    found = _Amounts(steps, {})
+    # in the order in which they use each other, as chains of them may be long
+    for component in components({name: list(used_columns(step)) for name, step in steps.items()}):
+        for column in component:
+            found.of_column(column)
+    return frozenset(column for column, amount in found.known.items() if amount)
 
 
 class _Amounts:

@@ -19,6 +19,9 @@ from ccgrules.prove.regions import BEFORE, BEGINNING, BEHIND, END, EVERYTHING, C
 MOST_POINTS = 200
 """More numbers than this are only known by the stretch that they lie in."""
 
+MOST_BITS = 256
+"""Nothing is known of a number whose range has ends of more binary digits than this, above or below the line."""
+
 NO_YES = ("no", "yes")
 
 
@@ -173,6 +176,10 @@ class Knowing:
                 return self.whole_type(expr.type)
 
     def _number(self, op: Op) -> Known:
+        known = self._worked_out(op)
+        return known if _is_short(known) else ANYTHING
+
+    def _worked_out(self, op: Op) -> Known:
         if op.op == "how_many":
             return Domain(_closed(Fraction(0), Fraction(len(op.args))), whole=True)
         domains = [known for known in map(self.of, op.args) if isinstance(known, Domain)]
@@ -219,6 +226,14 @@ def _any(found: Sequence[Known]) -> Known:
     joined = region(stretch for domain in domains for stretch in domain.region.stretches)
     whole = bool(domains) and all(domain.whole for domain in domains)
     return Domain(joined, whole) if len(joined.stretches) <= MOST_POINTS else _hull(Domain(joined, whole))
+
+
+def _is_short(known: Known) -> bool:
+    """Whether the ends of a domain are numbers that can be worked with: products of products grow without bound."""
+    if isinstance(known, frozenset):
+        return True
+    ends = [value for stretch in known.region.stretches for value, _ in stretch if isinstance(value, Fraction)]
+    return all(number.bit_length() <= MOST_BITS for value in ends for number in value.as_integer_ratio())
 
 
 def _hull(known: Known) -> Known:
