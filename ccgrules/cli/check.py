@@ -4,27 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ccgrules import pipeline
 from ccgrules.cli import console
+from ccgrules.cli.files import write_whole
 from ccgrules.cli.options import EXISTING_FILE, format_option
-from ccgrules.diagnostics.diagnostic import has_errors
+from ccgrules.diagnostics.diagnostic import Diagnostic, has_errors
 from ccgrules.explain.digits import counted
 from ccgrules.version import VERSION
+
+if TYPE_CHECKING:
+    from ccgrules.mending import Mended
+
+MOST_EDITS_SHOWN = 3
 
 
 @click.command(short_help="Say what is wrong with a ruleset.")
 @click.argument("rulesets", nargs=-1, required=True, type=EXISTING_FILE)
 @format_option("text", "json", "github", "sarif")
+@click.option("--fix", is_flag=True, help="Mend in the files what can be mended for certain, and check the rest.")
+@click.option("--diff", "show_diff", is_flag=True, help="Write nothing; show what `--fix` would change.")
 @click.pass_context
-def check(ctx: click.Context, rulesets: tuple[Path, ...], form: str) -> None:
+def check(ctx: click.Context, rulesets: tuple[Path, ...], form: str, fix: bool, show_diff: bool) -> None:
     """Check rulesets: names, types and units, missing values, weights, thresholds that leave a gap."""
-    checked = [pipeline.check(path) for path in rulesets]
+    if not fix and not show_diff:
+        checked = [pipeline.check(path) for path in rulesets]
+        _report(checked, form, None)
+        ctx.exit(1 if _any_errors(checked) else 0)
+    from ccgrules.mending import mend
+
+    mended = [mend(path) for path in rulesets]
+    if show_diff:
+        ctx.exit(_show_changes(mended))
+    for one in mended:
+        if one.after != one.before:
+            write_whole(one.checked.path, one.after)
+    checked = [one.checked for one in mended]
+    _report(checked, form, [finding for one in mended for finding in one.made])
+    ctx.exit(1 if _any_errors(checked) else 0)
+
+
+def _any_errors(checked: Sequence[pipeline.Checked]) -> bool:
+    return any(has_errors(one.findings) for one in checked)
+
+
+def _show_changes(mended: Sequence[Mended]) -> int:
+    """What would be changed; the exit code is 1 where anything would be, or would be left to put right by hand."""
+    for one in mended:
+        console.show_diff(one.checked.path, one.before, one.after, "mended")
+    changed = any(one.after != one.before for one in mended)
+    return 1 if changed or _any_errors([one.checked for one in mended]) else 0
+
+
+def _report(checked: Sequence[pipeline.Checked], form: str, made: Sequence[Diagnostic] | None) -> None:
+    """What was found, and, where files were mended, what was mended."""
     findings = [finding for one in checked for finding in one.findings]
     if form == "json":
-        console.show_json(console.findings_json(findings))
+        document = console.findings_json(findings)
+        if made is not None:
+            document["mended"] = console.findings_json(made)["diagnostics"]
+        console.show_json(document)
     elif form == "github":
         from ccgrules.diagnostics.render import render_github
 
@@ -34,9 +76,20 @@ def check(ctx: click.Context, rulesets: tuple[Path, ...], form: str) -> None:
 
         console.show_json(render_sarif(findings, VERSION))
     else:
+        _show_made(made or ())
         console.show_findings(findings)
-        console.show(f"{console.tally(findings)} in {_what_was_checked(checked)}\n")
-    ctx.exit(1 if has_errors(findings) else 0)
+        mended = f"{counted(len(made), 'finding')} mended; " if made is not None else ""
+        console.show(f"{mended}{console.tally(findings)} in {_what_was_checked(checked)}\n")
+
+
+def _show_made(made: Sequence[Diagnostic]) -> None:
+    for finding in made:
+        span = finding.primary.span if finding.primary is not None else None
+        edits = ", ".join(f"`{edit.span.text}` to `{edit.replacement}`" for edit in finding.fixes[:MOST_EDITS_SHOWN])
+        more = f" and {len(finding.fixes) - MOST_EDITS_SHOWN} more" if len(finding.fixes) > MOST_EDITS_SHOWN else ""
+        console.show(f"mended {span}: {finding.code}, {edits}{more}\n")
+    if made:
+        console.show("\n")
 
 
 def _what_was_checked(checked: Sequence[pipeline.Checked]) -> str:

@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -88,6 +89,15 @@ def visible(text: str) -> str:
     from ccgrules.diagnostics.render import escape
 
     return "\n".join(map(escape, text.split("\n")))
+
+
+def show_diff(path: Path, before: str, after: str, what: str) -> None:
+    """Print how a file differs from what it is to be; `what` says what that is."""
+    import difflib
+
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    for line in difflib.unified_diff(old, new, str(path), f"{path} ({what})"):
+        show(line if line.endswith("\n") else line + "\n\\ no line end at the end of the file\n")
 
 
 def show_json(document: object) -> None:

@@ -40,7 +40,7 @@ def fmt(ctx: click.Context, rulesets: tuple[Path, ...], only_check: bool, show_d
         console.show(f"{file.path} is left as it is\n")
     for file in changed:
         if show_diff:
-            _show_diff(file)
+            console.show_diff(file.path, file.before, file.after or "", "in layout")
         elif not only_check:
             write_whole(file.path, file.after or "")
     dry = only_check or show_diff
@@ -54,14 +54,6 @@ def _format(path: Path) -> Formatted:
     if tree is None or has_errors(findings):
         return Formatted(path, "", None, findings)
     return Formatted(path, path.read_bytes().decode("utf-8"), pipeline.format_tree(tree), findings)
-
-
-def _show_diff(file: Formatted) -> None:
-    import difflib
-
-    before, after = file.before.splitlines(keepends=True), (file.after or "").splitlines(keepends=True)
-    for line in difflib.unified_diff(before, after, str(file.path), f"{file.path} (in layout)"):
-        console.show(line if line.endswith("\n") else line + "\n\\ no line end at the end of the file\n")
 
 
 def _report(changed: list[Formatted], unchanged: int, *, dry: bool) -> None:

@@ -37,7 +37,9 @@ def _table(codes: Iterable[Code]) -> dict[str, Code]:
     return dict(sorted(table.items()))
 
 
-CODES: dict[str, Code] = _table((*SYNTAX_CODES, *MODEL_CODES, *DATA_CODES, *DECISION_CODES, *RUN_CODES, *SUCCESSION_CODES, *OWN_CODES))
+CODES: dict[str, Code] = _table(
+    (*SYNTAX_CODES, *MODEL_CODES, *DATA_CODES, *DECISION_CODES, *RUN_CODES, *SUCCESSION_CODES, *OWN_CODES)
+)
 
 
 def finding(

@@ -203,8 +203,8 @@ LINT_CODES = (
         "CCG522",
         "a condition that makes no difference",
         WARNING,
-        what="A condition holds always or never, whatever the data, or a part of it is settled by its other parts. Of a "
-        "method, in every call.",
+        what="A condition holds always or never, whatever the data, or a part of it is settled by its other parts. Of "
+        "a method, in every call.",
         why="Readers take it for a rule that it is not; mostly a limit is wrong.",
         example="good when overall >= 1 and overall >= 2",
         instead="good when overall >= 2",
@@ -213,8 +213,8 @@ LINT_CODES = (
         "CCG523",
         "a cell that never comes",
         NOTE,
-        what="Rows and columns of the table hang on the same values, and no organisation can be in this row and in this "
-        "column at once.",
+        what="Rows and columns of the table hang on the same values, and no organisation can be in this row and in "
+        "this column at once.",
         why="An outcome stands there that nobody can have; readers take it for a rule.",
         example="status\n  green when value >= 50%\n  red otherwise\nscore\n  1 when value >= 60%\n  0 otherwise\n…\n"
         "table rows A1.status, columns A1.score\n         |  1     |  0\n  green  |  good  |  fair\n"

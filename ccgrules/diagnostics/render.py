@@ -155,11 +155,15 @@ def _as_json(diagnostic: Diagnostic) -> dict[str, object]:
         "related": [_label_json(label) for label in diagnostic.secondary],
         "notes": list(diagnostic.notes),
         "help": diagnostic.help,
+        "fixes": [{**_span_json(edit.span), "replacement": edit.replacement} for edit in diagnostic.fixes],
     }
 
 
 def _label_json(label: Label) -> dict[str, object]:
-    span = label.span
+    return {**_span_json(label.span), "text": label.text}
+
+
+def _span_json(span: Span) -> dict[str, object]:
     end_line, end_column = span.source.position(span.end)
     return {
         "file": span.source.name,
@@ -167,7 +171,6 @@ def _label_json(label: Label) -> dict[str, object]:
         "column": span.column,
         "end_line": end_line,
         "end_column": end_column,
-        "text": label.text,
     }
 
 

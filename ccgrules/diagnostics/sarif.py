@@ -9,6 +9,7 @@ from urllib.parse import quote
 from ccgrules.diagnostics.codes import CODES, Code
 from ccgrules.diagnostics.diagnostic import DataPlace, Diagnostic, Label, Severity
 from ccgrules.diagnostics.render import escape
+from ccgrules.source import Span
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 
@@ -57,16 +58,39 @@ def _result(diagnostic: Diagnostic, rule: int) -> Json:
         result["locations"] = [_location(diagnostic.primary)]
     elif diagnostic.place is not None:
         result["locations"] = [_data_location(diagnostic.place)]
+    if diagnostic.fixes:
+        result["fixes"] = [_fix(diagnostic)]
     if diagnostic.secondary:
         result["relatedLocations"] = [_location(label) for label in diagnostic.secondary]
     return result
 
 
+def _fix(diagnostic: Diagnostic) -> Json:
+    """All the edits of a finding as one fix, file by file."""
+    files = {edit.span.source.name: _artifact(edit.span.source.name) for edit in diagnostic.fixes}
+    changes = [
+        {
+            "artifactLocation": artifact,
+            "replacements": [
+                {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.replacement}}
+                for edit in diagnostic.fixes
+                if edit.span.source.name == name
+            ],
+        }
+        for name, artifact in files.items()
+    ]
+    return {"description": {"text": escape(diagnostic.help or diagnostic.message)}, "artifactChanges": changes}
+
+
+def _region(span: Span) -> Json:
+    end_line, end_column = span.source.position(span.end)
+    return {"startLine": span.line, "startColumn": span.column, "endLine": end_line, "endColumn": end_column}
+
+
 def _location(label: Label) -> Json:
     span = label.span
-    end_line, end_column = span.source.position(span.end)
-    region = {"startLine": span.line, "startColumn": span.column, "endLine": end_line, "endColumn": end_column}
-    location: Json = {"physicalLocation": {"artifactLocation": _artifact(span.source.name), "region": region}}
+    physical = {"artifactLocation": _artifact(span.source.name), "region": _region(span)}
+    location: Json = {"physicalLocation": physical}
     if label.text:
         location["message"] = {"text": escape(label.text)}
     return location

@@ -47,7 +47,7 @@ def accept(findings: Sequence[Diagnostic], accepted: Sequence[Accepted]) -> tupl
             continue
         used.add(reason.span)
         notes = (*diagnostic.notes, f"accepted: “{reason.reason}”")
-        kept.append(replace(diagnostic, notes=notes, help=None, severity=Severity.NOTE))
+        kept.append(replace(diagnostic, notes=notes, help=None, severity=Severity.NOTE, fixes=()))
     return (*kept, *(_useless(one) for one in accepted if one.span not in used))
 
 

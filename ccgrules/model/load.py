@@ -7,7 +7,7 @@ Only files inside the folder of the main file (and folders in it) are read.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,13 +29,18 @@ SUFFIX = ".rules"
 Checked = tuple[Ruleset | None, tuple[Diagnostic, ...]]
 
 
-def load_ruleset(path: Path) -> Checked:
+def load_ruleset(path: Path, text: str | None = None) -> Checked:
     """Reads and checks a ruleset with the files that it uses and amends.
+
+    Args:
+        path: Its main file.
+        text: What to take for the text of that file, where it is not what the file holds.
 
     Returns:
         The checked ruleset, None where there is an error, and all findings in reading order.
     """
-    layers, diagnostics = load_layers(path)
+    loader = _Loader(path.parent, {} if text is None else {path: text})
+    layers, diagnostics = loader.layers(path), tuple(loader.diagnostics)
     return _check(layers, diagnostics) if layers else (None, diagnostics)
 
 
@@ -84,9 +89,10 @@ def _references(file: tree.RulesFile) -> list[tree.Clause]:
 
 @dataclass(slots=True)
 class _Loader:
-    """Reads files inside one folder, each once."""
+    """Reads files inside one folder, each once; `texts` go before what the files of these names hold."""
 
     root: Path
+    texts: Mapping[Path, str] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
 
@@ -124,7 +130,7 @@ class _Loader:
         """The tree of a file; None with a finding if it may not or cannot be read."""
         problem = self._refusal(path, clause, chain)
         if problem is None:
-            text = _text_of(path)
+            text = self.texts[path] if path in self.texts else _text_of(path)
             if isinstance(text, str):
                 file, diagnostics = parse(SourceFile(str(path), _plain_lines(text)))
                 self.diagnostics.extend(diagnostics)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ccgrules.diagnostics.diagnostic import Edit
 from ccgrules.source import SourceFile, Span
 from ccgrules.syntax.lines import Piece
 from ccgrules.syntax.mistake import Mistake
@@ -91,6 +92,14 @@ class Failure:
         """Where a token stands; the one that does not fit by default."""
         return token_span(token if token is not None else self.token, self.source)
 
-    def mistake(self, code: str, message: str, help: str | None = None, at: Token | None = None) -> Mistake:
+    def mistake(
+        self, code: str, message: str, help: str | None = None, at: Token | None = None, fix: Edit | None = None
+    ) -> Mistake:
         """The finding, at the token that does not fit unless another is given."""
-        return Mistake(code, message, self.span(at), help, stopped=self.span().start)
+        fixes = (fix,) if fix is not None else ()
+        return Mistake(code, message, self.span(at), help, stopped=self.span().start, fixes=fixes)
+
+    def edit(self, replacement: str, first: Token | None = None, last: Token | None = None) -> Edit:
+        """What puts something in the place of the token that does not fit, or of all from a token to another."""
+        span = self.span(first)
+        return Edit(span.to(self.span(last)) if last is not None else span, replacement)

@@ -35,10 +35,10 @@ BRACKET_HELP = "give the inner parts names of their own with `measure`, `conditi
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A piece to be read, what was found in its characters, and whether nothing is to be said of its grammar."""
+    """A piece to be read, what is wrong with its characters, and whether nothing is to be said of its grammar."""
 
     piece: Piece
-    found: tuple[Diagnostic, ...] = ()
+    faults: tuple[text.Fault, ...] = ()
     quiet: bool = False
 
 
@@ -63,7 +63,7 @@ def parse(source: SourceFile) -> tuple[tree.RulesFile, tuple[Diagnostic, ...]]:
         return tree.RulesFile((), source=source), (refusal,)
     mended, faults = text.mend(tokens, source)
     pieces = cut(mended, MAX_BRACKETS)
-    jobs = [_Job(piece, text.findings(own)) for piece, own in zip(pieces, _shared_out(faults, pieces))]
+    jobs = [_Job(piece, tuple(own)) for piece, own in zip(pieces, _shared_out(faults, pieces))]
     readings = list(_read_all(jobs, source))
     file = tree.RulesFile(
         tuple(r.declaration for r in readings if r.declaration is not None),
@@ -125,7 +125,7 @@ def _read(job: _Job, source: SourceFile) -> Iterator[_Reading | _Job]:
     try:
         declaration = _declaration(job.piece, source)
     except Mistake as mistake:
-        split = None if job.found else split_misspelt(job.piece, mistake, source)
+        split = None if job.faults else split_misspelt(job.piece, mistake, source)
         if split is not None:
             yield _Reading(None, None, (split.finding,))
             # What else is wrong below a misspelt word will be said when that is put right.
@@ -134,10 +134,10 @@ def _read(job: _Job, source: SourceFile) -> Iterator[_Reading | _Job]:
                 yield _Job(split.before, quiet=job.quiet)
             return
         # What is wrong with the characters is enough to say: the grammar's complaint would only follow from it.
-        said = job.found or (() if job.quiet else (mistake.finding(),))
+        said = text.findings(job.faults) or (() if job.quiet else (mistake.finding(),))
         yield _Reading(None, declared_name(job.piece, source), said)
         return
-    yield _Reading(declaration, None, job.found)
+    yield _Reading(declaration, None, text.findings(job.faults, readable=True))
 
 
 def _declaration(piece: Piece, source: SourceFile) -> tree.Declaration:

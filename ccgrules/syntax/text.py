@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ccgrules.diagnostics.codes import finding
-from ccgrules.diagnostics.diagnostic import Diagnostic
+from ccgrules.diagnostics.diagnostic import Diagnostic, Edit
 from ccgrules.source import SourceFile, Span
 from ccgrules.syntax import tree
 from ccgrules.syntax.grammar import lark_parser
@@ -30,7 +30,11 @@ SPACES_NAMED = {"\t": "a tab", "\u00a0": "a non-breaking space", "\u200b": "a sp
 HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the writing direction round: a line could read otherwise than it runs."""
 SIGNS = {"≥": ">=", "≤": "<=", "≠": "!=", "×": "*", "÷": "/", "==": "=", "<>": "!=", "=>": ">=", "=<": "<="}
+CERTAIN = frozenset("≥≤≠×÷−") | {"==", "<>"}
+"""Signs that are read as meant whatever stands around them; a dash, or `=>`, may have been meant otherwise."""
+
 SPLIT_HELP = "split it, and take the parts in with `use`"
+ARROWS = frozenset({"=>", "=<"})
 SIGN_TYPES = {"=": "EQUALS", "*": "TIMES", "/": "DIVIDE", "-": "MINUS"}
 
 
@@ -43,12 +47,16 @@ class Fault:
         message: One sentence on it.
         help: What to write instead.
         span: Where it stands.
+        fix: What it is read as; None where that is not certain.
+        anywhere: Whether the fix is certain even where the declaration cannot be read otherwise.
     """
 
     code: str
     message: str
     help: str
     span: Span
+    fix: str | None = None
+    anywhere: bool = field(default=False, kw_only=True)
 
 
 def normalised(source: SourceFile) -> SourceFile:
@@ -107,12 +115,19 @@ def _fault(token: Token, source: SourceFile) -> Fault | None:
         return _hidden(token, span)
     if token.type == "LOOKALIKE_SPACE":
         name = SPACES_NAMED.get(token[0], f"a special space, `U+{ord(token[0]):04X}`,")
-        return Fault("CCG102", f"{name} stands here instead of a space", "type plain spaces", span)
+        return Fault("CCG102", f"{name} stands here instead of a space", "type plain spaces", span, " ")
     if token.type == "LOOKALIKE_SIGN":
-        return Fault("CCG103", f"the language has no `{token}`", f"write `{_sign(token)}`", span)
+        sign = _sign(token)
+        fix = None if token in ARROWS else sign
+        return Fault(
+            "CCG103", f"the language has no `{token}`", f"write `{sign}`", span, fix, anywhere=token in CERTAIN
+        )
     if token.type == "CURLY_TEXT":
         message = "these quotation marks are curly, as a word processor sets them"
-        return Fault("CCG101", message, f'write `"{token[1:-1]}"` with straight quotation marks', span)
+        straight = f'"{token[1:-1]}"'
+        return Fault(
+            "CCG101", message, f"write `{straight}` with straight quotation marks", span, straight, anywhere=True
+        )
     if token.type == "OPEN_TEXT":
         return _open_text(token, span)
     if token.type == "STRAY" and token[0] in CURLY_QUOTES:
@@ -152,16 +167,22 @@ def _mended(token: Token) -> Token:
     return token
 
 
-def findings(faults: Iterable[Fault]) -> tuple[Diagnostic, ...]:
-    """A finding for each kind of fault in a declaration, at the first of its kind."""
+def findings(faults: Iterable[Fault], *, readable: bool = False) -> tuple[Diagnostic, ...]:
+    """A finding for each kind of fault in a declaration, at the first of its kind.
+
+    Args:
+        faults: What is wrong with its characters.
+        readable: Whether it can be read once these are put right, which shows that they were meant so.
+    """
     kinds: dict[str, list[Fault]] = {}
     for fault in faults:
         kinds.setdefault(fault.code, []).append(fault)
-    return tuple(_finding(group) for group in kinds.values())
+    return tuple(_finding(group, readable) for group in kinds.values())
 
 
-def _finding(group: list[Fault]) -> Diagnostic:
+def _finding(group: list[Fault], readable: bool) -> Diagnostic:
     first, more = group[0], len(group) - 1
+    fixes = [Edit(f.span, f.fix) for f in group if f.fix is not None and (f.anywhere or readable)]
     places = "place" if more == 1 else "places"
     notes = (f"the same in {more} more {places} of this declaration",) if more else ()
-    return finding(first.code, first.message, primary=first.span, notes=notes, help=first.help)
+    return finding(first.code, first.message, primary=first.span, notes=notes, help=first.help, fixes=fixes)

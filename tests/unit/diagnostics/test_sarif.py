@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ccgrules.diagnostics.codes import CODES, finding
-from ccgrules.diagnostics.diagnostic import DataPlace, Diagnostic, Label
+from ccgrules.diagnostics.diagnostic import DataPlace, Diagnostic, Edit, Label
 from ccgrules.diagnostics.sarif import render_sarif
 from ccgrules.source import SourceFile, Span
 
@@ -48,6 +48,16 @@ def test_a_finding_in_a_ruleset() -> None:
     ]
     assert result["relatedLocations"][0]["message"] == {"text": "in this rating"}
     assert result["relatedLocations"][0]["physicalLocation"]["region"]["startLine"] == 3
+
+
+def test_a_fix_is_a_replacement_of_a_region() -> None:
+    """Sections 3.55 to 3.57."""
+    one = finding("CCG103", "the language has no `>=`", primary=at(">="), help="write `>`", fixes=[Edit(at(">="), ">")])
+    (result,) = run(one)["results"]
+    region = {"startLine": 4, "startColumn": 21, "endLine": 4, "endColumn": 23}
+    replacement = {"deletedRegion": region, "insertedContent": {"text": ">"}}
+    change = {"artifactLocation": {"uri": "our%20rules/draft.rules"}, "replacements": [replacement]}
+    assert result["fixes"] == [{"description": {"text": "write `>`"}, "artifactChanges": [change]}]
 
 
 def test_each_code_is_described_once() -> None:
