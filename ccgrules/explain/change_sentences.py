@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ccgrules.explain import digits
 from ccgrules.explain.forms import Cut, Derivation, Level, Reach, Single
-from ccgrules.explain.parts import Quantity
+from ccgrules.explain.quantities import Quantity
 from ccgrules.explain.words import capital, label_in, quoted
 
 MOST_NAMED, MOST_LEVELS = 6, 3

@@ -10,8 +10,10 @@ from ccgrules.explain import digits
 from ccgrules.explain.facts import because
 from ccgrules.explain.forms import Changes, Cut, Entry
 from ccgrules.explain.panels import decided_held
-from ccgrules.explain.parts import Adjusted, AdjustmentTold, Arithmetic, Cases, How, Ladder, Published, Quantity, Rung
+from ccgrules.explain.parts import Arithmetic, Cases, How, Ladder, Published, Rung
 from ccgrules.explain.phrases import phrase
+from ccgrules.explain.quantities import Quantity
+from ccgrules.explain.rating_parts import Adjusted, AdjustmentTold
 from ccgrules.explain.replay import OtherPeers, Replay
 from ccgrules.explain.row import Row
 from ccgrules.explain.singles import Watched, single

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from ccgrules.explain.among_parts import Among
 from ccgrules.explain.footnotes import Footnotes, family
 from ccgrules.explain.forms import Derivation, Entry
-from ccgrules.explain.parts import Across, Among, Arithmetic, ByPeriod, Given, NotUsed, Published, Weighted
+from ccgrules.explain.parts import Across, Arithmetic, ByPeriod, Given, NotUsed, Published, Weighted
 from ccgrules.explain.sentences import published, working
 from ccgrules.explain.words import own_words
 

@@ -9,7 +9,8 @@ from fractions import Fraction
 from ccgrules.engine.clusters import Clusters, clusters_of, natural_breaks
 from ccgrules.engine.statistics import Sample
 from ccgrules.explain import digits
-from ccgrules.explain.parts import Classed, Quantity
+from ccgrules.explain.among_parts import Classed
+from ccgrules.explain.quantities import Quantity
 from ccgrules.explain.row import Row
 from ccgrules.plan.steps import Figure
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ccgrules.explain import digits, sentences
+from ccgrules.explain.among_parts import Among
 from ccgrules.explain.blocks import Block, Document, Heading, Paragraph
 from ccgrules.explain.change_sentences import change_lines
 from ccgrules.explain.clauses import Clauses
@@ -13,7 +14,8 @@ from ccgrules.explain.footnotes import Footnotes
 from ccgrules.explain.forms import Derivation, Entry
 from ccgrules.explain.member_tables import tables
 from ccgrules.explain.panels import decided_elsewhere, may_change
-from ccgrules.explain.parts import Adjusted, Among, Arithmetic, Cases, Given, Judged, Moderated
+from ccgrules.explain.parts import Arithmetic, Cases, Given
+from ccgrules.explain.rating_parts import Adjusted, Judged, Moderated
 from ccgrules.explain.reasons import Reason, reasons
 from ccgrules.explain.words import capital
 

@@ -9,7 +9,7 @@ from ccgrules.diagnostics.render import escape
 from ccgrules.engine.earlier import inherited, looks_back_to
 from ccgrules.engine.succession import Change, Part, Succession
 from ccgrules.explain import digits
-from ccgrules.explain.parts import Earlier, PredecessorTold, SuccessionTold, Taken
+from ccgrules.explain.earlier_parts import Earlier, PredecessorTold, SuccessionTold, Taken
 from ccgrules.explain.row import REASONS, Row
 from ccgrules.model.types import Missing, Reason, Value
 from ccgrules.plan.steps import Lag

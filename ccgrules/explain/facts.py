@@ -8,7 +8,6 @@ from fractions import Fraction
 from ccgrules.diagnostics.render import escape
 from ccgrules.explain import digits
 from ccgrules.explain.limits import significance_fact, significance_of
-from ccgrules.explain.parts import Comparison, Fact, Quantity, Tri
 from ccgrules.explain.phrases import (
     RELATIONS,
     Speller,
@@ -19,6 +18,7 @@ from ccgrules.explain.phrases import (
     parameter_title,
     since_when,
 )
+from ccgrules.explain.quantities import Comparison, Fact, Quantity, Tri
 from ccgrules.explain.row import LEVELS, PARTS, Row, in_sentence, is_missing
 from ccgrules.model.expressions import Literal, Op, Ref
 from ccgrules.model.ruleset import Indicator

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from ccgrules.explain.among_parts import Among
 from ccgrules.explain.forms import Derivation, Entry
-from ccgrules.explain.parts import Among, Cite, Given, Judged, Moderated, Published, Rule
+from ccgrules.explain.parts import Given, Published
+from ccgrules.explain.quantities import Cite, Rule
+from ccgrules.explain.rating_parts import Judged, Moderated
 from ccgrules.explain.sentences import left_out_clause
 from ccgrules.explain.words import capital
 

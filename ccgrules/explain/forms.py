@@ -11,7 +11,9 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 from typing import Literal as OneOf
 
-from ccgrules.explain.parts import How, Moderated, Quantity, Rule, Tri
+from ccgrules.explain.parts import How
+from ccgrules.explain.quantities import Quantity, Rule, Tri
+from ccgrules.explain.rating_parts import Moderated
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from ccgrules.engine import funnel
 from ccgrules.engine.figures import base_of
 from ccgrules.engine.funnel import Dispersion, Point
 from ccgrules.explain import digits
-from ccgrules.explain.parts import Quantity
+from ccgrules.explain.among_parts import Dispersed, Scored
+from ccgrules.explain.quantities import Quantity
 from ccgrules.explain.row import Row
-from ccgrules.explain.score_parts import Dispersed, Scored
 from ccgrules.model.functions import functions_named
 from ccgrules.model.types import Kind, Missing, Reason, Type, Value
 from ccgrules.plan.steps import Figure

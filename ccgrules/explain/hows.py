@@ -15,13 +15,10 @@ from ccgrules.explain.facts import fact
 from ccgrules.explain.ladders import expression_quantity, ladder
 from ccgrules.explain.panels import EXAMPLE, calculated_column, judged, moderated
 from ccgrules.explain.parts import (
-    Adjusted,
-    AdjustmentTold,
     Arithmetic,
     ByPeriod,
     Cases,
     CaseTold,
-    Fact,
     FilledIn,
     Given,
     How,
@@ -33,6 +30,8 @@ from ccgrules.explain.parts import (
 )
 from ccgrules.explain.peers import among
 from ccgrules.explain.phrases import Speller, constant, held_case, is_by_period, starts_of
+from ccgrules.explain.quantities import Fact
+from ccgrules.explain.rating_parts import Adjusted, AdjustmentTold
 from ccgrules.explain.row import REASONS, Row
 from ccgrules.model.expressions import Choose, Literal, Lookup, Ref, WeightedMean
 from ccgrules.model.types import Kind, Missing, Value

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ccgrules.explain.facts import Side, compare, enough
-from ccgrules.explain.parts import Ladder, Quantity, Rung
+from ccgrules.explain.parts import Ladder, Rung
 from ccgrules.explain.phrases import Speller
+from ccgrules.explain.quantities import Quantity
 from ccgrules.explain.row import Row
 from ccgrules.model.expressions import Case, Choose, Literal, Op, Ref
 from ccgrules.plan.steps import Figure, PlanExpr

@@ -9,7 +9,9 @@ from ccgrules.diagnostics.render import escape
 from ccgrules.engine.decisions import Decision
 from ccgrules.explain import digits
 from ccgrules.explain.forms import Derivation, Entry
-from ccgrules.explain.parts import DecisionTold, Given, Judged, Moderated, Quantity
+from ccgrules.explain.parts import Given
+from ccgrules.explain.quantities import Quantity
+from ccgrules.explain.rating_parts import DecisionTold, Judged, Moderated
 from ccgrules.explain.row import Row
 from ccgrules.explain.words import capital, label_in
 from ccgrules.model.symbols import CALCULATED

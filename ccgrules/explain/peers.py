@@ -15,10 +15,11 @@ from ccgrules.engine import statistics
 from ccgrules.engine.figures import base_of
 from ccgrules.engine.statistics import Sample, quantile_place
 from ccgrules.explain import digits
+from ccgrules.explain.among_parts import Among, LeftOut
 from ccgrules.explain.clusters import classed
 from ccgrules.explain.funnels import scored
-from ccgrules.explain.parts import Among, LeftOut, Quantity
 from ccgrules.explain.phrases import Speller, phrase
+from ccgrules.explain.quantities import Quantity
 from ccgrules.explain.row import REASONS, Peers, Row
 from ccgrules.model.types import Kind, Missing, Reason, Value
 from ccgrules.plan.steps import Compute, Figure

@@ -5,25 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ccgrules.explain.among_parts import Among
 from ccgrules.explain.facts import because
 from ccgrules.explain.footnotes import Footnotes
 from ccgrules.explain.forms import Derivation, Entry
 from ccgrules.explain.panels import judged_sentence, moderated_sentence
-from ccgrules.explain.parts import (
-    Adjusted,
-    AdjustmentTold,
-    Among,
-    Arithmetic,
-    Cases,
-    CaseTold,
-    How,
-    Judged,
-    Ladder,
-    Moderated,
-    Published,
-    Rule,
-    Rung,
-)
+from ccgrules.explain.parts import Arithmetic, Cases, CaseTold, How, Ladder, Published, Rung
+from ccgrules.explain.quantities import Rule
+from ccgrules.explain.rating_parts import Adjusted, AdjustmentTold, Judged, Moderated
 from ccgrules.explain.sentences import (
     AS_PUBLISHED,
     adjustment_name,

@@ -12,7 +12,7 @@ from ccgrules.engine.evaluate import row_value
 from ccgrules.engine.result import Result
 from ccgrules.engine.table import Columns
 from ccgrules.explain import digits
-from ccgrules.explain.parts import Cite, Quantity, Rule
+from ccgrules.explain.quantities import Cite, Quantity, Rule
 from ccgrules.model.expressions import Notes, Op, Ref
 from ccgrules.model.ruleset import Group, Indicator, Measure, Ruleset
 from ccgrules.model.types import Kind, Missing, Reason, Type, Value

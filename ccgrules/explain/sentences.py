@@ -7,33 +7,30 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ccgrules.explain import digits
+from ccgrules.explain.among_parts import Among
 from ccgrules.explain.clusters import clause
 from ccgrules.explain.earlier import earlier_words
+from ccgrules.explain.earlier_parts import Earlier
 from ccgrules.explain.facts import because
 from ccgrules.explain.forms import Derivation, Entry
 from ccgrules.explain.funnels import score_clause
 from ccgrules.explain.panels import panel_words
 from ccgrules.explain.parts import (
     Across,
-    Adjusted,
-    AdjustmentTold,
-    Among,
     Arithmetic,
     ByPeriod,
     Cases,
     CaseTold,
-    Earlier,
-    Fact,
     FilledIn,
     Given,
     How,
-    Judged,
-    Moderated,
     NotUsed,
     Published,
     TableCell,
     Weighted,
 )
+from ccgrules.explain.quantities import Fact
+from ccgrules.explain.rating_parts import Adjusted, AdjustmentTold, Judged, Moderated
 from ccgrules.explain.row import in_sentence
 from ccgrules.explain.words import NUMBERED_LABEL, capital, label_in, listed, own_words
 

@@ -15,8 +15,8 @@ from itertools import pairwise
 from ccgrules.engine.numbers import near, round_half_away
 from ccgrules.explain import digits
 from ccgrules.explain.forms import Level, Reach, Single
-from ccgrules.explain.parts import Quantity
 from ccgrules.explain.phrases import RELATIONS, phrase
+from ccgrules.explain.quantities import Quantity
 from ccgrules.explain.replay import Columns, Replay
 from ccgrules.explain.row import LEVELS, PARTS, Row
 from ccgrules.model.expressions import Op

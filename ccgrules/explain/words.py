@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ccgrules.explain.parts import Quantity
+from ccgrules.explain.quantities import Quantity
 
 NUMBERED_LABEL = re.compile(r"[A-Z][a-z]+ \d+")
 """Labels such as `Segment 3`: an organisation is *in* them."""

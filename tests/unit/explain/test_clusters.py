@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from unit.explain.explained import planned, rated
 
+from ccgrules.explain.among_parts import Among
 from ccgrules.explain.derivation import derive
-from ccgrules.explain.parts import Among
 
 CLUSTERS = """
 indicator points "Points"

@@ -10,9 +10,11 @@ import pytest
 from unit.explain.explained import planned, rated
 
 from ccgrules.engine.rows import RowColumns
+from ccgrules.explain.among_parts import Among
 from ccgrules.explain.derivation import derive
 from ccgrules.explain.forms import Derivation
-from ccgrules.explain.parts import Across, Adjusted, Among, Arithmetic, Cases, Given, Published, TableCell
+from ccgrules.explain.parts import Across, Arithmetic, Cases, Given, Published, TableCell
+from ccgrules.explain.rating_parts import Adjusted
 from ccgrules.explain.row import Disagreement
 from ccgrules.explain.wording import to_text
 from ccgrules.model.types import MISSING, Reason

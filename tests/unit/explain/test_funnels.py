@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from unit.explain.explained import planned, rated
 
+from ccgrules.explain.among_parts import Among
 from ccgrules.explain.derivation import derive
 from ccgrules.explain.forms import Derivation, Entry
 from ccgrules.explain.funnels import figure
-from ccgrules.explain.parts import Among
 from ccgrules.explain.sentences import working
 from ccgrules.explain.wording import to_text
 
