@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ccgrules.engine.again import Changed
-from ccgrules.model.expressions import Literal, Op, Ref
-from ccgrules.model.types import Kind
+from ccgrules.engine.evaluate import compile_expression
+from ccgrules.model.expressions import Literal, Op
+from ccgrules.model.types import MISSING, Kind, Missing
 from ccgrules.mutate.mutants import Original
 from ccgrules.plan.draft import parts, referred
 from ccgrules.plan.steps import Adjust, Compute, PlanExpr, PlannedAdjustment, Step
-from ccgrules.prove.formula import Compare, Formula, both, either, negated, unknowns
+from ccgrules.prove.formula import Compare, Formula, both, either, negated
 from ccgrules.prove.known import words_of
-from ccgrules.prove.labels import final_labels
 from ccgrules.prove.linear import TooHard
 from ccgrules.prove.read import Reading
 from ccgrules.prove.solve import solve
 
-STRICT = frozenset({"add", "sub", "mul", "neg", "abs", "min", "max", "eq", "ne", "lt", "le", "gt", "ge", "is"})
-STRICT |= {"better", "worse", "not"}
+STRICT = frozenset(
+    {"add", "sub", "mul", "neg", "abs", "eq", "ne", "lt", "le", "gt", "ge", "is", "better", "worse", "not"}
+)
 """Operations that are missing exactly where one of their arguments is."""
+
+REASONS = tuple(MISSING.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _AllMissing:
+    """Rows in which everything is missing, for one reason each."""
+
+    size: int = len(REASONS)
+
+    def column(self, name: str) -> Sequence[Missing]:
+        """The one column there is."""
+        del name
+        return REASONS
 
 
 def provably_same(original: Original, changed: Changed) -> bool:
@@ -49,20 +64,35 @@ def _same_step(reading: Reading, old: Step, new: Step) -> bool:
 def _same(reading: Reading, old: PlanExpr, new: PlanExpr) -> bool:
     """Whether two expressions always come to the same, missing values included.
 
-    First where they differ, then as a whole; there the order of cases matters for missing values, unless all hang on
-    one and the same thing.
+    The proofs speak of values that are there. Where the expressions differ inside operations that are missing with
+    their arguments, and in constants only, so are both; and where all hangs on one column, it is tried.
     """
     if any(name not in reading.steps for name in referred(new)):
         return False
     for before, after in _differing(old, new):
-        if _strict(before) and _strict(after) and set(referred(before)) == set(referred(after)):
-            if _never(reading, _difference(reading, before, after)):
-                return True
-        elif before.type.kind in (Kind.NUMBER, Kind.LABEL, Kind.YES_NO):
-            difference = _difference(reading, before, after)
-            if len(set(unknowns(difference))) == 1 and _never(reading, difference):
-                return True
+        if before.type.kind not in (Kind.NUMBER, Kind.LABEL, Kind.YES_NO):
+            continue
+        missing_alike = _missing_together(before, after) or _alike_when_missing(reading, before, after)
+        if missing_alike and _never(reading, _difference(reading, before, after)):
+            return True
     return False
+
+
+def _missing_together(old: PlanExpr, new: PlanExpr) -> bool:
+    """Whether one expression is missing where the other is, as only constants and comparisons differ."""
+    if old == new or (isinstance(old, Literal) and isinstance(new, Literal)):
+        return True
+    if not (isinstance(old, Op) and isinstance(new, Op) and {old.op, new.op} <= STRICT):
+        return False
+    return len(old.args) == len(new.args) and all(map(_missing_together, old.args, new.args))
+
+
+def _alike_when_missing(reading: Reading, old: PlanExpr, new: PlanExpr) -> bool:
+    """Whether both expressions hang on one column only, and give the same where it is missing."""
+    if len({*referred(old), *referred(new)}) != 1:
+        return False
+    scales, scope = reading.plan.scales, _AllMissing()
+    return list(compile_expression(old, scales)(scope)) == list(compile_expression(new, scales)(scope))
 
 
 def _differing(old: PlanExpr, new: PlanExpr) -> Iterator[tuple[PlanExpr, PlanExpr]]:
@@ -74,13 +104,6 @@ def _differing(old: PlanExpr, new: PlanExpr) -> Iterator[tuple[PlanExpr, PlanExp
         if len(differing) == 1:
             yield from _differing(*differing[0])
     yield old, new
-
-
-def _strict(expr: PlanExpr) -> bool:
-    """Whether an expression is missing exactly where something that it reads is."""
-    if isinstance(expr, Literal | Ref):
-        return True
-    return isinstance(expr, Op) and expr.op in STRICT and all(_strict(arg) for arg in expr.args)
 
 
 def _difference(reading: Reading, old: PlanExpr, new: PlanExpr) -> Formula:
@@ -113,15 +136,10 @@ def _never(reading: Reading, formula: Formula) -> bool:
 
 
 def _same_adjustments(reading: Reading, old: Adjust, new: Adjust) -> bool:
-    """Whether adjustments end with the same label: each alike but for its condition, or all hanging on one thing."""
-    if replace(old, adjustments=()) != replace(new, adjustments=()):
+    """Whether adjustments are alike but for their conditions, and these always come to the same."""
+    if replace(old, adjustments=()) != replace(new, adjustments=()) or len(old.adjustments) != len(new.adjustments):
         return False
-    if len(old.adjustments) == len(new.adjustments):
-        return all(_same_adjustment(reading, a, b) for a, b in zip(old.adjustments, new.adjustments))
-    before, after = final_labels(reading, old), final_labels(reading, new)
-    every = range(len(words_of(reading.plan, old.type)))
-    difference = either(_differ(before(frozenset([place])), after(frozenset([place]))) for place in every)
-    return len(set(unknowns(difference))) == 1 and _never(reading, difference)
+    return all(_same_adjustment(reading, a, b) for a, b in zip(old.adjustments, new.adjustments))
 
 
 def _same_adjustment(reading: Reading, old: PlannedAdjustment, new: PlannedAdjustment) -> bool:
