@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from ccgrules.engine.rows import letters
 from ccgrules.model.types import Type
 from ccgrules.model.wording import rule_name
+from ccgrules.periods import in_time_order
 from ccgrules.plan.steps import Plan
 from ccgrules.scenario.boundaries.report import given_text, value_text
 from ccgrules.scenario.boundaries.work import Boundary, Shown
@@ -44,17 +44,28 @@ def blocks(boundaries: Sequence[Boundary]) -> tuple[Block, ...]:
     for told, several in ordered.items():
         made.extend(Block(told, one.shown, _moved([one])) for one in several if one.together)
         beside = [one for one in several if not one.together]
-        rows = tuple(_distinct([shown for one in beside for shown in one.shown if not shown.tested]))
-        if rows:
-            made.append(Block(told, rows, _moved(beside)))
+        rows = [(one, shown) for one in beside for shown in one.shown if not shown.tested]
+        # rows with a period do not stand beside rows without one: no period comes before or after none
+        for timed in (False, True):
+            chosen = [(one, shown) for one, shown in rows if bool(shown.example.period) is timed]
+            if chosen:
+                shown = _in_time(_distinct(shown for _, shown in chosen))
+                made.append(Block(told, tuple(shown), _moved([one for one, _ in chosen])))
     return tuple(made)
+
+
+def _in_time(rows: Iterable[Shown]) -> list[Shown]:
+    """The rows, earlier periods first, as tests have them."""
+    kept = list(rows)
+    order = in_time_order(row.example.period for row in kept) or ()
+    return sorted(kept, key=lambda row: order.index(row.example.period)) if order else kept
 
 
 def _moved(several: Sequence[Boundary]) -> frozenset[str]:
     return frozenset(one.moved for one in several if one.moved is not None)
 
 
-def _distinct(rows: Sequence[Shown]) -> Iterator[Shown]:
+def _distinct(rows: Iterable[Shown]) -> Iterator[Shown]:
     """The rows without those that give the same as one before: two limits may lie a step apart."""
     seen = set()
     for row in rows:
@@ -88,27 +99,23 @@ def _block(block: Block, type_: Type) -> Iterator[str]:
     yield f'  note "{NOTE}"'
     if shared:
         yield f"  given {', '.join(_equation(name, text) for name, text in shared.items())}"
+    timed = bool(block.rows[0].example.period)
     rows = [(letters(number), shown) for number, shown in enumerate(block.rows)]
+    keys = ["organisation", "period"] if timed else ["organisation"]
     for names, several in _by_columns(rows, shared):
-        period = any(shown.example.period for _, shown in several)
         yield "  given"
-        yield _row(["organisation", *(["period"] if period else []), *map(rule_name, names)])
+        yield _row([*keys, *map(rule_name, names)])
         for organisation, shown in several:
             texts = {given.name: given_text(given) for given in shown.example.given}
-            yield _row([organisation, *_period(shown, period=period), *(texts[name] for name in names)])
-    for period, some in groupby(sorted(rows, key=lambda row: bool(row[1].example.period)), _has_period):
-        yield "  expect"
-        yield _row(["organisation", *(["period"] if period else []), rule_name(block.told)])
-        for organisation, shown in some:
-            yield _row([organisation, *_period(shown, period=period), value_text(shown.outcome, type_)])
+            yield _row([organisation, *_period(shown), *(texts[name] for name in names)])
+    yield "  expect"
+    yield _row([*keys, rule_name(block.told)])
+    for organisation, shown in rows:
+        yield _row([organisation, *_period(shown), value_text(shown.outcome, type_)])
 
 
-def _has_period(row: tuple[str, Shown]) -> bool:
-    return bool(row[1].example.period)
-
-
-def _period(shown: Shown, *, period: bool) -> list[str]:
-    return [f'"{shown.example.period}"'] if period else []
+def _period(shown: Shown) -> list[str]:
+    return [f'"{shown.example.period}"'] if shown.example.period else []
 
 
 def _row(cells: Sequence[str]) -> str:
@@ -140,9 +147,8 @@ def _by_columns(
     rows: Sequence[tuple[str, Shown]], shared: dict[str, str]
 ) -> Iterator[tuple[list[str], list[tuple[str, Shown]]]]:
     """The rows in tables: those that give the same things stand together."""
-    tables: dict[tuple[bool, frozenset[str]], tuple[list[str], list[tuple[str, Shown]]]] = {}
+    tables: dict[frozenset[str], tuple[list[str], list[tuple[str, Shown]]]] = {}
     for organisation, shown in rows:
         names = [given.name for given in shown.example.given if given.name not in shared]
-        key = (bool(shown.example.period), frozenset(names))
-        tables.setdefault(key, (names, []))[1].append((organisation, shown))
+        tables.setdefault(frozenset(names), (names, []))[1].append((organisation, shown))
     yield from tables.values()

@@ -25,7 +25,7 @@ from ccgrules.scenario.boundaries.columns import Columns
 from ccgrules.scenario.boundaries.spelling import Spelling, counted, first_of
 from ccgrules.scenario.boundaries.steps import kind_of, step_of
 from ccgrules.scenario.boundaries.thresholds import Threshold
-from ccgrules.scenario.boundaries.worlds import Values, Worlds
+from ccgrules.scenario.boundaries.worlds import Third, Values, Worlds
 
 Side = OneOf["under", "at", "over"]
 SIDES: tuple[Side, ...] = ("under", "at", "over")
@@ -44,11 +44,32 @@ PAIRS: Mapping[str, tuple[tuple[Side, Side], ...]] = {
 """Between which sides a comparison changes; the second pair where nothing can lie at the limit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Third:
-    """An unknown of an organisation on the far side of a pair."""
+HOLDS: Mapping[str, tuple[Side, ...]] = {
+    "lt": ("under",),
+    "le": ("under", "at"),
+    "gt": ("over",),
+    "ge": ("at", "over"),
+    "eq": ("at",),
+    "ne": ("under", "over"),
+}
+"""On which sides a comparison holds."""
 
-    of: Unknown
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way of looking.
+
+    Attributes:
+        alone: Whether the comparison must decide by itself, and not with another that changes at the same place.
+        follow: Whether what hangs on the moved value moves with it; else it is given, like all else.
+    """
+
+    alone: bool
+    follow: bool
+
+
+WAYS = tuple(Way(alone=alone, follow=follow) for alone in (True, False) for follow in (True, False))
+"""In the order in which they are tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +115,7 @@ class Search:
         conditions = counted(root(plain, threshold.subject))
         look = self._of_number if conditions is None else self._of_count
         for place, _ in enumerate(plain.numbers(threshold.limit)):
-            # what hangs on the moved value moves with it; if nothing comes of that, it is given like all else
-            yield look(threshold, place, follow=True) or look(threshold, place, follow=False)
+            yield next(filter(None, (look(threshold, place, how) for how in WAYS)), None)
 
     def _told(self, threshold: Threshold) -> Compute | Adjust:
         told = self.reading.steps[threshold.told]
@@ -104,20 +124,20 @@ class Search:
 
     # --- a number that is moved --------------------------------------------------------------------------------
 
-    def _of_number(self, threshold: Threshold, place: int, *, follow: bool) -> Found | None:
+    def _of_number(self, threshold: Threshold, place: int, how: Way) -> Found | None:
         plain = Spelling.opening(self.reading, self.columns)
         met = dict.fromkeys(unknown for _, form in plain.numbers(threshold.subject) for unknown, _ in form.terms)
         movable = [unknown for unknown in met if isinstance(unknown, str)]
         if not movable:
             raise TooHard
         for moved in sorted(movable, key=lambda column: not self.columns.nameable(column)):
-            spelling = Spelling.opening(self.reading, self.columns, [moved] if follow else [])
+            spelling = Spelling.opening(self.reading, self.columns, [moved] if how.follow else [], threshold.span)
             when, limit = spelling.numbers(threshold.limit)[place]
             worlds = Worlds.of(spelling, self._told(threshold))
             for guard, subject in spelling.numbers(threshold.subject):
                 if moved in dict(subject.terms):
                     gap = subject.plus(limit, Fraction(-1))
-                    line = _Line(worlds, moved, both([when, guard]), gap, self._step(moved, gap))
+                    line = _Line(worlds, how.alone, moved, both([when, guard]), gap, self._step(moved, gap))
                     found = line.search(threshold.op, None if limit.terms else limit.constant)
                     if found is not None:
                         return found
@@ -130,16 +150,16 @@ class Search:
 
     # --- how many hold -----------------------------------------------------------------------------------------
 
-    def _of_count(self, threshold: Threshold, place: int, *, follow: bool) -> Found | None:
+    def _of_count(self, threshold: Threshold, place: int, how: Way) -> Found | None:
         plain = Spelling.opening(self.reading, self.columns)
         conditions = counted(root(plain, threshold.subject)) or ()
         members = [name for condition in conditions for name in unknowns(plain.truth(condition))]
         moved = [name for name in members if isinstance(name, str)]
-        spelling = Spelling.opening(self.reading, self.columns, moved if follow else [])
+        spelling = Spelling.opening(self.reading, self.columns, moved if how.follow else [], threshold.span)
         when, limit = spelling.numbers(threshold.limit)[place]
         if limit.terms:
             raise TooHard
-        row = _Row(Worlds.of(spelling, self._told(threshold)), spelling.truths(conditions), when)
+        row = _Row(Worlds.of(spelling, self._told(threshold)), how.alone, spelling.truths(conditions), when)
         return row.search(threshold.op, limit.constant)
 
 
@@ -149,12 +169,17 @@ def root(spelling: Spelling, expr: PlanExpr) -> PlanExpr:
     return expr if inner is None else root(spelling, inner)
 
 
+def _truths(op: str, low: Side, high: Side) -> tuple[bool, bool]:
+    return low in HOLDS[op], high in HOLDS[op]
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     """A value that is moved along the line of numbers.
 
     Attributes:
         worlds: What comes of it.
+        alone: Whether the comparison must decide by itself.
         moved: The value's column.
         guard: What must hold besides.
         gap: How far what is compared lies over the limit.
@@ -162,6 +187,7 @@ class _Line:
     """
 
     worlds: Worlds
+    alone: bool
     moved: str
     guard: Formula
     gap: Form
@@ -185,7 +211,7 @@ class _Line:
                 ]
             )
             for beyond in self._beyond(low, high, names[self.moved], third):
-                answer = self.worlds.apart(both([alike, beyond]), names)
+                answer = self.worlds.apart(both([alike, beyond]), names, _truths(op, low, high), alone=self.alone)
                 if answer is not None:
                     return Found(
                         self.worlds.spelling, self.moved, limit, (low, high), self._examples(answer, low, high)
@@ -243,6 +269,7 @@ class _Row:
     """Conditions of which the first so many hold."""
 
     worlds: Worlds
+    alone: bool
     truths: Sequence[Formula]
     when: Formula
 
@@ -256,9 +283,8 @@ class _Row:
         for low, high in PAIRS[op]:
             if low in sides and high in sides:
                 names = self.worlds.twins(self._between(sides[low], sides[high]))
-                answer = self.worlds.apart(
-                    both([self.when, self._first(sides[low]), renamed(self._first(sides[high]), names)]), names
-                )
+                alike = both([self.when, self._first(sides[low]), renamed(self._first(sides[high]), names)])
+                answer = self.worlds.apart(alike, names, _truths(op, low, high), alone=self.alone)
                 if answer is not None:
                     examples = self._examples(answer, names, (low, high), sides)
                     return Found(self.worlds.spelling, None, limit, (low, high), examples)

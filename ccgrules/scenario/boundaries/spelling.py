@@ -17,10 +17,18 @@ from ccgrules.model.types import Kind
 from ccgrules.plan.draft import parts
 from ccgrules.plan.steps import Adjust, Aggregate, Compute, Lag, PlanExpr, Since
 from ccgrules.prove.cases import values_for
-from ccgrules.prove.formula import FALSE, TRUE, Form, Formula, both, either, negated
+from ccgrules.prove.formula import FALSE, TRUE, Among, Form, Formula, both, either, negated
 from ccgrules.prove.labels import final_labels
 from ccgrules.prove.read import NumberPieces, Reading
 from ccgrules.scenario.boundaries.columns import Columns
+from ccgrules.source import Span
+
+COMPARISONS = ("lt", "le", "gt", "ge", "eq", "ne")
+
+DECIDED = "the comparison"
+"""The unknown that says whether the comparison that is looked into holds; no column has a name with a space first."""
+
+IS_DECIDED = Among(DECIDED, frozenset([1]), 2)
 
 MOST_COMBINED = 5
 """Of so many conditions any may be those that are counted; of more, the first."""
@@ -32,21 +40,24 @@ class Spelling(Reading):
 
     Attributes:
         opened: Columns that are read as what they are worked out from.
+        decided: The comparison that is looked into; its truth is an unknown of its own, `DECIDED`.
         needed: Columns that must have a value, as the rules ask whether it is missing.
         assumed: What the reading takes for granted: of many conditions that are counted, the first ones hold.
     """
 
     opened: frozenset[str] = frozenset()
+    decided: Span | None = None
     needed: dict[str, None] = field(default_factory=dict)
     assumed: dict[Formula, None] = field(default_factory=dict)
 
     @staticmethod
-    def opening(reading: Reading, columns: Columns, moved: Sequence[str] = ()) -> Spelling:
+    def opening(reading: Reading, columns: Columns, moved: Sequence[str] = (), decided: Span | None = None) -> Spelling:
         """A fresh reading that opens what tests cannot name, fixed levels, and all that hangs on what is moved."""
         fixed = {name for name in reading.steps if is_fixed(reading, name)}
         hidden = {name for name in reading.steps if not columns.nameable(name)}
         hanging = {name for column in moved for name in columns.hanging_on(column)}
-        return Spelling(reading.plan, reading.columns, reading.steps, opened=frozenset(fixed | hidden | hanging))
+        opened = frozenset(fixed | hidden | hanging)
+        return Spelling(reading.plan, reading.columns, reading.steps, opened=opened, decided=decided)
 
     def opened_as(self, expr: PlanExpr) -> PlanExpr | None:
         """What a reference to an opened column stands for; None for anything else."""
@@ -61,6 +72,8 @@ class Spelling(Reading):
         if inner is not None:
             return self.truth(inner)
         match expr:
+            case Op() if expr.op in COMPARISONS and expr.span == self.decided:
+                return IS_DECIDED
             case Ref():
                 return self._unknown_truth(expr)
             case Op("is_missing", (Ref(name),)):

@@ -12,10 +12,9 @@ from ccgrules.plan.draft import parts
 from ccgrules.plan.steps import Adjust, Compute, Figure, PlanExpr
 from ccgrules.prove.read import Reading
 from ccgrules.scenario.boundaries.columns import Columns
-from ccgrules.scenario.boundaries.spelling import fixed
+from ccgrules.scenario.boundaries.spelling import COMPARISONS, fixed
 from ccgrules.source import Span
 
-COMPARISONS = ("lt", "le", "gt", "ge", "eq", "ne")
 TURNED = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le", "eq": "eq", "ne": "ne"}
 
 Aside = OneOf["peers", "population", "panel", "significance"]
@@ -32,6 +31,7 @@ class Threshold:
         told: The column in which a test sees what comes of it; where none does, the declaration.
         title: The title of the declaration in which it shows.
         subject, op, limit: `subject op limit`; the limit is the fixed side, where one is.
+        span: The comparison as written.
         rule: The case or the adjustment, or the comparison itself where it stands in neither.
         uses: All places of the plan with this limit: the column told, and the subject and limit there.
         aside: Why no examples are made of it, if so.
@@ -43,6 +43,7 @@ class Threshold:
     subject: PlanExpr
     op: str
     limit: PlanExpr
+    span: Span
     rule: Span
     uses: tuple[tuple[str, PlanExpr, PlanExpr], ...] = ()
     aside: Aside | None = None
@@ -117,6 +118,7 @@ def _threshold(reading: Reading, columns: Columns, step: Compute | Adjust, op: O
         subject=subject,
         op=TURNED[op.op] if turn else op.op,
         limit=limit,
+        span=op.span,
         rule=rule,
     )
     return replace(found, aside=_aside(reading, columns, found, told))

@@ -16,9 +16,18 @@ from ccgrules.prove.labels import final_labels
 from ccgrules.prove.linear import TooHard
 from ccgrules.prove.solve import Answer, solve
 from ccgrules.prove.ties import renamed, renamed_form
-from ccgrules.scenario.boundaries.spelling import Spelling
+from ccgrules.scenario.boundaries.spelling import DECIDED, Spelling
 
 Values = Mapping[Unknown, Number]
+
+
+@dataclass(frozen=True, slots=True)
+class Third:
+    """An unknown of a third organisation."""
+
+    of: Unknown
+
+
 Outcome = tuple[Formula, Form | None]
 """When a step comes to something, and what: a number or the place of a label; None where it is missing."""
 
@@ -52,24 +61,33 @@ class Worlds:
             raise TooHard
         return Worlds(spelling, outcomes, _order_of_periods(spelling))
 
-    def apart(self, alike: Formula, names: Mapping[Unknown, Unknown]) -> Answer | None:
-        """Values for which two organisations differ in what comes of it.
+    def apart(
+        self, alike: Formula, names: Mapping[Unknown, Unknown], pair: tuple[bool, bool], *, alone: bool
+    ) -> Answer | None:
+        """Values for which something else comes of the two.
 
         Args:
             alike: What must hold of both, the second's own values under their other names.
             names: The names of the second's values that are not the first's.
+            pair: Whether the comparison that is looked into holds for the first, and for the second.
+            alone: Whether it must do so by itself: where it holds, something else would come if just it did not.
 
         Raises:
             TooHard: The search was given up.
         """
+        holds: dict[Unknown, Unknown] = {DECIDED: Third(DECIDED)}
+        twin: dict[Unknown, Unknown] = {**names, DECIDED: Twin(DECIDED)}
+        first: Mapping[Unknown, Unknown] = twin if alone and pair[1] else {}
+        second = {**first, **holds} if alone else twin
+        truths = [_is(DECIDED, pair[0]), _is(Twin(DECIDED), pair[1]), _is(Third(DECIDED), yes=False)]
         assumed = both(self.spelling.assumed)
-        standing = (self.standing, assumed, renamed(assumed, names))
+        standing = both([self.standing, assumed, renamed(assumed, twin), alike, *truths])
         for guard, form in self.outcomes:
             for other, other_form in self.outcomes:
-                different = _different(form, other_form, names)
+                different = _different(form, other_form, first, second)
                 if (guard, form) == (other, other_form) or different == FALSE:
                     continue
-                formula = both([*standing, alike, guard, renamed(other, names), different])
+                formula = both([standing, renamed(guard, first), renamed(other, second), different])
                 answer = solve(formula, self.spelling.domains)
                 if answer is not None:
                     return answer
@@ -82,10 +100,16 @@ class Worlds:
         return names
 
 
-def _different(form: Form | None, other: Form | None, names: Mapping[Unknown, Unknown]) -> Formula:
+def _is(unknown: Unknown, yes: bool) -> Formula:
+    return Among(unknown, frozenset([int(yes)]), 2)
+
+
+def _different(
+    form: Form | None, other: Form | None, first: Mapping[Unknown, Unknown], second: Mapping[Unknown, Unknown]
+) -> Formula:
     if form is None or other is None:
         return FALSE if form is other else TRUE
-    difference = form.plus(renamed_form(other, names), -_ONE)
+    difference = renamed_form(form, first).plus(renamed_form(other, second), -_ONE)
     if not difference.terms:
         return TRUE if difference.constant else FALSE
     return Compare(difference, "ne")
