@@ -1,0 +1,92 @@
+"""Mistakes of cases and expressions, and what can be said of any other."""
+
+from __future__ import annotations
+
+from ccgrules.syntax.expected import alternatives, describe, shown
+from ccgrules.syntax.failure import Failure
+from ccgrules.syntax.mistake import Mistake
+from ccgrules.syntax.mistakes.kinds import ENDS, MOST_NAMED, OPERATORS, RELATIONS, VALUES
+
+
+def chained(failure: Failure) -> Mistake | None:
+    """`1 <= x < 2`."""
+    if failure.type not in RELATIONS or "AND" not in failure.expected or "COMPARE" in failure.expected:
+        return None
+    advice = "write each by itself, such as `1 <= x and x < 2`"
+    return failure.mistake("CCG113", "comparisons cannot be chained", advice)
+
+
+def unfinished_case(failure: Failure) -> Mistake | None:
+    """A case without `when`, without a condition, or the wrong way round."""
+    if failure.type == "OTHERWISE":
+        message = "`otherwise` stands behind its outcome"
+        return failure.mistake("CCG114", message, "write `OUTCOME otherwise`, on a line of its own")
+    if failure.type == "WHEN" and not {"WHEN"} & failure.expected and "AND" in failure.expected:
+        return failure.mistake("CCG114", "this case has a second `when`", "join the conditions with `and`")
+    if failure.type == "WHEN" and (failure.starts_a_line() or "NUMBER" in failure.expected):
+        return failure.mistake("CCG114", "`when` stands behind its outcome", "write `OUTCOME when CONDITION`")
+    if not {"WHEN", "OTHERWISE"} <= failure.expected:
+        return None
+    if failure.type in ENDS:
+        message = "this case does not say when it applies"
+        return failure.mistake("CCG114", message, "add `when` and a condition, or `otherwise`", at=failure.line[0])
+    if str(failure.line[0]) in ("capped", "limited", "cap", "limit") and failure.piece.kind == "rating":
+        message = f"`{failure.line[0]}` is not a clause"
+        return failure.mistake("CCG108", message, "write `no better than LABEL when CONDITION`", at=failure.line[0])
+    if failure.type in VALUES | {"SUPPLIED", "MISSING"} and failure.line[0].type in VALUES | {"MINUS"}:
+        message = "`when` is missing between the outcome and its condition"
+        return failure.mistake("CCG114", message, f"write `when` before {shown(failure.token)}")
+    return None
+
+
+def line_ends(failure: Failure) -> Mistake | None:
+    """A line that stops before it is complete."""
+    if failure.type not in ENDS:
+        return None
+    before = next((token for token in reversed(failure.tokens[: failure.place]) if token.type != "_NL"), None)
+    if before is None:
+        return None
+    message = f"the line ends too early, behind {shown(before)}"
+    if before.type in OPERATORS:
+        advice = "put an expression of several lines in brackets, or begin its next line with `and` or `or`"
+        return failure.mistake("CCG111", message, advice, at=before)
+    what = alternatives(describe(failure.expected)[:MOST_NAMED])
+    return failure.mistake("CCG111", message, f"add {what} behind {shown(before)}", at=before)
+
+
+SIDE_BY_SIDE = {
+    "among": "write `among:` with its colon",
+    "of": "leave out `of`",
+    "weighted": "write `weighted mean` on a line of its own, without `=`",
+}
+"""What to do where one of these words stands before another."""
+
+
+def side_by_side(failure: Failure) -> Mistake | None:
+    """Two values with nothing between them."""
+    before = failure.before()
+    if str(failure.token) == "columns" and any(token.type == "TABLE_ROWS" for token in failure.line):
+        return failure.mistake("CCG110", "a comma is missing before `columns`", "write `table rows A, columns B`")
+    if before is None or failure.type not in VALUES - {"LPAR", "NOT"} or not {"PLUS", "AND"} <= failure.expected:
+        return None
+    message = f"an operator or a comma is missing between {shown(before)} and {shown(failure.token)}"
+    advice = "a name is one word: join its words with `_`"
+    if str(failure.token) in ("x", "X"):
+        advice = "write `*` to multiply"
+    elif str(before) in SIDE_BY_SIDE:
+        advice = SIDE_BY_SIDE[str(before)]
+    elif failure.piece.kind == "test":
+        advice = f"write `{before} is {failure.token}` for a label, `{before} = …` for a number"
+    elif any(token.type == "WEIGHTED_MEAN" for token in failure.tokens[: failure.place]):
+        advice = "put a weight that is worked out in brackets: `(100% - a) x`"
+    return failure.mistake("CCG110", message, advice)
+
+
+def anything(failure: Failure) -> Mistake:
+    """What can be said of any mistake: what could stand there."""
+    described = describe(failure.expected)
+    before = failure.before()
+    behind = f" behind {shown(before)}" if before is not None else ""
+    message = f"{shown(failure.token)} cannot stand here{behind}"
+    advice = f"expected {alternatives(described[:MOST_NAMED])}" if described else "leave it out"
+    return failure.mistake("CCG110", message, advice)
