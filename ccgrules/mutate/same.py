@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from ccgrules.engine.again import Changed
 from ccgrules.engine.evaluate import compile_expression
-from ccgrules.model.expressions import Literal, Op
+from ccgrules.model.expressions import Choose, Literal, Op, Ref
 from ccgrules.model.types import MISSING, Kind, Missing
 from ccgrules.mutate.mutants import Original
 from ccgrules.plan.draft import parts, referred
@@ -72,8 +72,10 @@ def _same(reading: Reading, old: PlanExpr, new: PlanExpr) -> bool:
     for before, after in _differing(old, new):
         if before.type.kind not in (Kind.NUMBER, Kind.LABEL, Kind.YES_NO):
             continue
-        missing_alike = _missing_together(before, after) or _alike_when_missing(reading, before, after)
-        if missing_alike and _never(reading, _difference(reading, before, after)):
+        alike = _missing_together(before, after) or _cases_together(before, after)
+        if (alike or _alike_when_missing(reading, before, after)) and _never(
+            reading, _difference(reading, before, after)
+        ):
             return True
     return False
 
@@ -85,6 +87,24 @@ def _missing_together(old: PlanExpr, new: PlanExpr) -> bool:
     if not (isinstance(old, Op) and isinstance(new, Op) and {old.op, new.op} <= STRICT):
         return False
     return len(old.args) == len(new.args) and all(map(_missing_together, old.args, new.args))
+
+
+def _cases_together(old: PlanExpr, new: PlanExpr) -> bool:
+    """Whether all cases hang on the same columns, so that all or none can be told, and the outcomes are the same."""
+    if not (isinstance(old, Choose) and isinstance(new, Choose)):
+        return False
+    conditions = [case.when for choose in (old, new) for case in choose.cases if case.when is not None]
+    outcomes = [[case.outcome for case in choose.cases] for choose in (old, new)]
+    plain = all(isinstance(outcome, Literal) for outcome in (*outcomes[0], *outcomes[1]))
+    together = all(map(_strict, conditions)) and len({frozenset(referred(when)) for when in conditions}) == 1
+    return plain and together and set(outcomes[0]) == set(outcomes[1])
+
+
+def _strict(expr: PlanExpr) -> bool:
+    """Whether an expression is missing exactly where something that it reads is."""
+    if isinstance(expr, Literal | Ref):
+        return True
+    return isinstance(expr, Op) and expr.op in STRICT and all(map(_strict, expr.args))
 
 
 def _alike_when_missing(reading: Reading, old: PlanExpr, new: PlanExpr) -> bool:

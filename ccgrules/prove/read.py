@@ -8,7 +8,8 @@ there: what is missing is another matter.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+import operator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
@@ -23,6 +24,11 @@ from ccgrules.prove.linear import TooHard
 
 MOST_PIECES = 64
 """An expression with more alternatives than this becomes an unknown of its own."""
+
+COMPARED_LABELS: dict[str, Callable[[int, int], bool]] = {
+    "better": operator.lt, "worse": operator.gt, "is": operator.eq, "eq": operator.eq, "ne": operator.ne
+}  # fmt: skip
+"""Comparisons of two labels, by their places on the scale."""
 
 NumberPieces = list[tuple[Formula, Form]]
 PlacePieces = list[tuple[Formula, int | Unknown]]
@@ -100,6 +106,8 @@ class Reading:
         subject, *others = op.args
         words = words_of(self.plan, subject.type)
         named = [self._place(other, words) for other in others]
+        if words and named == [None] and op.op in COMPARED_LABELS and op.type.kind is Kind.YES_NO:
+            return self._two_labels(op.op, subject, others[0], len(words))
         if not words or any(place is None for place in named):
             return self._unknown_truth(op)
         places = frozenset(place for place in named if place is not None)
@@ -110,6 +118,18 @@ class Reading:
         elif op.op == "ne":
             places = frozenset(range(len(words))) - places
         return self.is_among(subject, places)
+
+    def _two_labels(self, op: str, subject: PlanExpr, other: PlanExpr, size: int) -> Formula:
+        """When a comparison of two labels holds, neither of them written out: for each place of the other."""
+        return either(
+            both(
+                [
+                    self.is_among(other, frozenset([place])),
+                    self.is_among(subject, frozenset(p for p in range(size) if COMPARED_LABELS[op](p, place))),
+                ]
+            )
+            for place in range(size)
+        )
 
     def is_among(self, expr: PlanExpr, places: frozenset[int]) -> Formula:
         """When a label, word or yes/no expression has one of these places."""

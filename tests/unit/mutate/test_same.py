@@ -16,6 +16,20 @@ rating r "R" on ratings
   fair  when visit is fair
   poor  otherwise
 """
+CHANGED = """
+rating r "R" on ratings
+  good  when falls.value < size
+  poor  when falls.value > size
+  fair  otherwise
+"""
+LABELS = """
+field other "Other" on ratings
+
+rating r "R" on ratings
+  good  when visit is better than other
+  poor  when visit is worse than other
+  fair  otherwise
+"""
 SAME_OUTCOME = """
 indicator beds "Beds" in care
   data    count
@@ -65,12 +79,18 @@ def proven(rules: str, name: str, operator: str) -> dict[str, bool]:
         (f"{CONDITION}{HOW_MANY} > 1.0", "limit moved", f"`{HOW_MANY} > 1.0` made `{HOW_MANY} > 1.1`"),
         (f"{CONDITION}seen.value > 105%", "limit moved", "`seen.value > 105%` made `seen.value > 106%`"),
         (CASES, "cases swapped", "`good when visit is good` and `fair when visit is fair` swapped"),
+        (CHANGED, "cases swapped", "`good when falls.value < size` and `poor when falls.value > size` swapped"),
+        (
+            LABELS,
+            "cases swapped",
+            "`good when visit is better than other` and `poor when visit is worse than other` swapped",
+        ),
         (SAME_OUTCOME, "limit moved", "`value > 9` made `value > 10`"),
         (SAME_OUTCOME, "case left out", "`2 when value > 9` left out"),
     ],
 )
 def test_proven_to_be_no_change(rules: str, operator: str, change: str) -> None:
-    name = "r" if rules is CASES else "beds" if rules is SAME_OUTCOME else "c"
+    name = "r" if rules in (CASES, CHANGED, LABELS) else "beds" if rules is SAME_OUTCOME else "c"
 
     assert proven(rules, name, operator)[change]
 
