@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -117,10 +118,12 @@ def _percent(share: Fraction) -> str:
 
 
 def _explained(report: Report) -> Iterator[str]:
+    """The changes that are explained, those with one reason together."""
     explained = [one for one in report.unnoticed if one.because is not None]
-    for one in explained:
-        yield f"explained: {one.mutant.name}, line {one.mutant.edit.primary.line}: {one.mutant.edit.words()}"
-        yield f"           {one.because}"
+    for because, together in groupby(explained, key=lambda one: one.because):
+        for one in together:
+            yield f"explained: {one.mutant.name}, line {one.mutant.edit.primary.line}: {one.mutant.edit.words()}"
+        yield f"           {because}"
     if explained:
         yield ""
 
