@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from ccgrules.model.expressions import Ref
 from ccgrules.model.types import Kind
-from ccgrules.plan.steps import Adjust, Aggregate, Compute, Figure, Plan, Step
+from ccgrules.plan.steps import Adjust, Aggregate, Compute, Figure, Lag, Plan, Step
 from ccgrules.prove.formula import Among, Compare, Form, Formula, Unknown, both, either, form_value, unknowns
 from ccgrules.prove.known import words_of
 from ccgrules.prove.labels import final_labels
@@ -55,8 +55,8 @@ class WrongWay:
 def better_sign(plan: Plan, column: str, steps: Mapping[str, Step]) -> int | None:
     """1 where higher is better for a column, -1 where lower is; None where nothing says so. Labels count by place."""
     step = steps.get(column)
-    if step is None:
-        return None
+    if step is None or isinstance(step, Lag):
+        return None  # what was is what a change is measured from: a better past can well make it a fall
     if step.type.kind is Kind.LABEL:
         return -1
     if isinstance(step, Figure):
