@@ -99,7 +99,7 @@ def _show_one(one: Told) -> None:
     if others := _others(one):
         console.show(f"      with {others}\n")
     if one.together:
-        console.show("      the examples are each other's peers: what one gets hangs on the others\n")
+        console.show("      the examples stand together: what comes of one may hang on the others\n")
     if one.why_not is not None:
         console.show(f"      not written as a test, because {one.why_not}\n")
 

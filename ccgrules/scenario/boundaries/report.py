@@ -62,7 +62,7 @@ class Told:
         direction: `>=`.
         limit: The limit; `""` where it comes with the data.
         examples: From under to over.
-        together: Whether the examples are each other's peers, so that each hangs on the others.
+        together: Whether what comes of one example may hang on the others beside it, as its peers.
         why_not: Why no tests are written of it; None if they are.
     """
 

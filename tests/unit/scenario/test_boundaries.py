@@ -1,4 +1,4 @@
-"""Examples at, just under and just over thresholds: what comes of each is worked out by hand from the rules beside it."""
+"""Examples at, just under and just over thresholds: what comes of each is worked out by hand from the rules here."""
 
 from __future__ import annotations
 
@@ -184,11 +184,10 @@ def test_an_adjustment_is_shown_on_a_rating_that_it_can_change() -> None:
 
 def test_what_is_not_rated_is_an_outcome() -> None:
     rules = SEEN + '\nfield beds "Beds" count\n' + GRADE + "  not rated when beds < 10\n"
-    assert of(rules, "not rated") == ["9: not rated", "10: good", "11: good"] or of(rules, "not rated") == [
-        "9: not rated",
-        "10: poor",
-        "11: poor",
-    ]
+    # a rating of good or poor, as the score given with it may be
+    under, at, over = of(rules, "not rated")
+    assert (under, at[:4], at[4:]) == ("9: not rated", "10: ", over[4:])
+    assert at[4:] in ("good", "poor")
 
 
 def test_a_parameter_is_a_limit() -> None:
@@ -361,7 +360,6 @@ indicator seen "Seen" in care
 )
 def test_what_tests_hold_already_is_seen(test: str, tested: list[str]) -> None:
     rules = SEEN + GRADE + f'\ntest "own"\n  {test}\n'
-    rules = rules.replace("indicator seen", "indicator seen", 1)
     ruleset, findings = check_text(
         (HEAD + rules).replace('group care "Care"\n', 'group care "Care"\n  score mean(members.score)\n')
     )
