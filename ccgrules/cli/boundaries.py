@@ -124,6 +124,8 @@ def _period(example: ExampleTold) -> list[str]:
 
 
 def _ending(told: Sequence[Told], ruleset: Path, written: int, *, write: bool) -> str:
+    if not told:
+        return "no condition compares a number with a limit\n"
     examples = [example for one in told if one.why_not is None for example in one.examples]
     missing = sum(not example.tested for example in examples)
     held = f"{len(examples) - missing} of {counted(len(examples), 'example')}"
