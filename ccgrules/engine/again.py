@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ccgrules.engine.decisions_entered import with_decided
 from ccgrules.engine.exact import Givens, Runner, runner, set_given, stretches
@@ -35,10 +35,15 @@ class Changed:
     @staticmethod
     def between(old: Mapping[str, Step], plan: Plan) -> Changed:
         """What a plan has that the steps of another, by name, have not."""
-        steps = frozenset(step.name for step in plan.steps if old.get(step.name) != step)
+        steps = frozenset(step.name for step in plan.steps if not _alike(old.get(step.name), step))
         kept = {column for step in plan.steps for column in columns_of(step)}
         gone = frozenset(column for step in old.values() for column in columns_of(step) if column not in kept)
         return Changed(plan, steps, _affected(plan, steps), gone)
+
+
+def _alike(old: Step | None, step: Step) -> bool:
+    """Whether two steps work out the same; the notes on them may differ."""
+    return old is not None and (old == step or replace(old, origin=step.origin) == step)
 
 
 def columns_of(step: Step) -> Iterator[str]:

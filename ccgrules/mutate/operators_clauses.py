@@ -33,10 +33,10 @@ def cases_dropped(how: How) -> Iterator[Edit]:
 
 
 def cases_swapped(how: How) -> Iterator[Edit]:
-    """Two cases that follow each other, neither `otherwise`, in the other order."""
+    """Two cases that follow each other, with different outcomes and neither `otherwise`, in the other order."""
     if isinstance(how, tree.Cases):
         for one, other in pairwise(how.cases):
-            if one.when is not None and other.when is not None:
+            if one.when is not None and other.when is not None and one.outcome != other.outcome:
                 pieces = ((one.span, other.span.text), (other.span, one.span.text))
                 yield Edit("cases swapped", pieces, case_head(one), "swapped")
 
@@ -71,8 +71,15 @@ def weights_swapped(how: How) -> Iterator[Edit]:
     if isinstance(how, tree.WeightedMean):
         for one, other in pairwise(how.lines):
             if one.weight != other.weight:
-                pieces = ((one.weight.span, other.weight.span.text), (other.weight.span, one.weight.span.text))
+                first, second = _weight(one), _weight(other)
+                pieces = ((first, second.text), (second, first.text))
                 yield Edit("weights swapped", pieces, head_of(one.span), "swapped", "weights ")
+
+
+def _weight(line: tree.WeightedLine) -> Span:
+    """The weight of a line, with its brackets."""
+    text = Span(line.span.source, line.span.start, line.value.span.start).text.rstrip()
+    return Span(line.span.source, line.span.start, line.span.start + len(text))
 
 
 def _another(outcome: tree.Expr, others: Sequence[tree.Expr]) -> str | None:

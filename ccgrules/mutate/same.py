@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from ccgrules.engine.again import Changed
 from ccgrules.engine.evaluate import compile_expression
-from ccgrules.model.expressions import Choose, Literal, Op, Ref
+from ccgrules.model.expressions import Choose, Literal, Op, Ref, WeightedMean
 from ccgrules.model.types import MISSING, Kind, Missing
 from ccgrules.mutate.mutants import Original
 from ccgrules.plan.draft import parts, referred
@@ -84,9 +84,11 @@ def _missing_together(old: PlanExpr, new: PlanExpr) -> bool:
     """Whether one expression is missing where the other is, as only constants and comparisons differ."""
     if old == new or (isinstance(old, Literal) and isinstance(new, Literal)):
         return True
-    if not (isinstance(old, Op) and isinstance(new, Op) and {old.op, new.op} <= STRICT):
+    operations = isinstance(old, Op) and isinstance(new, Op) and {old.op, new.op} <= STRICT
+    means = isinstance(old, WeightedMean) and isinstance(new, WeightedMean) and old.reweight == new.reweight
+    if not (operations or means) or len(parts(old)) != len(parts(new)):
         return False
-    return len(old.args) == len(new.args) and all(map(_missing_together, old.args, new.args))
+    return all(map(_missing_together, parts(old), parts(new)))
 
 
 def _cases_together(old: PlanExpr, new: PlanExpr) -> bool:

@@ -237,3 +237,16 @@ def test_a_weak_test_lets_it_live_and_a_strong_one_does_not(change: str, weak: s
 def test_without_tests_everything_lives() -> None:
     # two outcomes, a case left out, two limits, a comparison, two adjustments, their two labels and an `is not`
     assert len(survivors("", rating=RATED)) == 11
+
+
+def test_cases_of_one_outcome_are_not_swapped() -> None:
+    rating = """
+rating ward_rating "Rating" on ratings
+  poor  when new
+  poor  when falls.value > 3
+  good  when seen.value >= 90%
+  poor  otherwise
+"""
+    assert words("", "ward_rating", "cases swapped", rating=rating) == [
+        "`poor when falls.value > 3` and `good when seen.value >= 90%` swapped"
+    ]

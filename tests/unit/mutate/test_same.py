@@ -16,6 +16,16 @@ rating r "R" on ratings
   fair  when visit is fair
   poor  otherwise
 """
+WEIGHTS = """
+parameter one "One" = 30% between 10% and 40%
+parameter other "Other" = 30% between 10% and 40%
+
+measure m "M"
+  weighted mean
+    one                   falls.value
+    other                 size
+    (100% - one - other)  7
+"""
 CHANGED = """
 rating r "R" on ratings
   good  when falls.value < size
@@ -85,12 +95,14 @@ def proven(rules: str, name: str, operator: str) -> dict[str, bool]:
             "cases swapped",
             "`good when visit is better than other` and `poor when visit is worse than other` swapped",
         ),
+        (WEIGHTS, "weights swapped", "weights `one` and `other` swapped"),
         (SAME_OUTCOME, "limit moved", "`value > 9` made `value > 10`"),
         (SAME_OUTCOME, "case left out", "`2 when value > 9` left out"),
     ],
 )
 def test_proven_to_be_no_change(rules: str, operator: str, change: str) -> None:
-    name = "r" if rules in (CASES, CHANGED, LABELS) else "beds" if rules is SAME_OUTCOME else "c"
+    name = next(line for line in rules.splitlines() if line.startswith(("rating", "indicator", "measure", "condition")))
+    name = name.split()[1]
 
     assert proven(rules, name, operator)[change]
 
