@@ -213,12 +213,12 @@ def _weighted_line(ctx: Context, scope: Scope, line: tree.WeightedLine) -> Weigh
         return None
     if not require(ctx, scope, value, "a weighted mean is taken of", Kind.NUMBER):
         return None
-    if not constant_weight(ctx, scope, weight):
+    if not constant_weight(ctx, scope, weight, value):
         return None
     return WeightedLine(weight, value, line.title, notes_of(ctx, line.annotations), span=line.span)
 
 
-def constant_weight(ctx: Context, scope: Scope, weight: Expr) -> bool:
+def constant_weight(ctx: Context, scope: Scope, weight: Expr, value: Expr | None = None) -> bool:
     """Whether a weight is a number, share or parameter (or a sum of such) that is the same for every organisation."""
     if not require(ctx, scope, weight, "a weight is", Kind.NUMBER):
         return False
@@ -228,11 +228,12 @@ def constant_weight(ctx: Context, scope: Scope, weight: Expr) -> bool:
     if len(fixed) == len(values) and not below and weight.type.unit in (None, SHARE.unit):
         return True
     message = "a weight is a share or number that is the same for every organisation"
+    hint = "write a share such as `25%`, or name a parameter"
     if below:
         message = "a weight cannot be below zero"
-    ctx.findings.report(
-        "CCG309", message, weight.span, secondary=scope.calls, help="write a share such as `25%`, or name a parameter"
-    )
+    elif isinstance(value, Literal) and value.type.unit == SHARE.unit:
+        hint = f"the weight goes first: `{value.span.text} {weight.span.text}`"
+    ctx.findings.report("CCG309", message, weight.span, secondary=scope.calls, help=hint)
     return False
 
 

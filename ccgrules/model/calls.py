@@ -15,6 +15,7 @@ from ccgrules.model.limits import check_limit, check_significance
 from ccgrules.model.methods import check_method_call
 from ccgrules.model.options import check_options, report_arity, whole_number
 from ccgrules.model.scope import Context, Frame, Scope
+from ccgrules.model.spreadsheets import function_help
 from ccgrules.model.symbols import AXES
 from ccgrules.model.typecheck import check_expr, every, report_unlike, require
 from ccgrules.model.types import Kind, Type
@@ -22,18 +23,6 @@ from ccgrules.model.units import ANY, COUNTED, YES_NO, alike, described, togethe
 from ccgrules.syntax import tree
 
 MOST_PLACES = 15
-
-OF_SPREADSHEETS = {
-    "average": "mean",
-    "avg": "mean",
-    "countif": "count",
-    "percentile": "quantile",
-    "quartile": "quantile",
-    "total": "sum",
-    "stdev": "sd",
-    "zscore": "z_score",
-}
-"""Functions by the names that spreadsheets give them."""
 
 
 def check_call(ctx: Context, scope: Scope, call: tree.Call, expected: Type | None) -> Expr | None:
@@ -64,13 +53,13 @@ def check_call(ctx: Context, scope: Scope, call: tree.Call, expected: Type | Non
 
 def _report_unknown_function(ctx: Context, scope: Scope, call: tree.Call) -> None:
     known = chain((row.name for row in FUNCTIONS), ctx.symbols.names_of("method"))
-    meant = OF_SPREADSHEETS.get(str(call.function).lower())
+    name = str(call.function)
     ctx.findings.report(
         "CCG208",
         f"there is no function or method called `{call.function}`",
         call.function.span,
         secondary=scope.calls,
-        help=f"did you mean `{meant}`?" if meant else ctx.findings.did_you_mean(str(call.function), known),
+        help=function_help(name) or ctx.findings.did_you_mean(name, known),
     )
 
 

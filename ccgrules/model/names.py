@@ -10,6 +10,7 @@ from ccgrules.model.dated import parameter_value
 from ccgrules.model.expressions import Expr, Literal, Local, MemberValue, Ref
 from ccgrules.model.groups import article
 from ccgrules.model.scope import Bound, Context, Scope, Word, local_names
+from ccgrules.model.spreadsheets import NOT_THERE, not_available, word_help
 from ccgrules.model.symbols import ATTRIBUTES, AXES, CALCULATED
 from ccgrules.model.types import Kind, Type
 from ccgrules.model.units import ANY
@@ -271,8 +272,12 @@ def _report_unknown(ctx: Context, scope: Scope, name: tree.Name, word: str, expe
     if labels:
         _report_unknown_label(ctx, scope, name, expected, labels)
         return
+    whole = not_available(name.span)
+    if whole is not None:
+        ctx.findings.report("CCG201", f"`{whole.text}` is no value", whole, secondary=scope.calls, help=NOT_THERE)
+        return
     known = chain(local_names(scope), ctx.symbols.declared)
-    meant = {"true": "write `yes`", "false": "write `no`"}.get(word.lower())
+    meant = word_help(word)
     ctx.findings.report(
         "CCG201",
         f"nothing is called `{word}`",

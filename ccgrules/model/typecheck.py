@@ -15,6 +15,7 @@ from ccgrules.model.directions import direction_of
 from ccgrules.model.expressions import Expr, Literal, Op
 from ccgrules.model.names import check_name
 from ccgrules.model.scope import DEEPEST, MOST_NODES, Context, Scope
+from ccgrules.model.spreadsheets import text_help
 from ccgrules.model.types import Kind, Type
 from ccgrules.model.units import (
     ANY,
@@ -167,13 +168,22 @@ def _binary(ctx: Context, scope: Scope, expr: tree.Binary) -> Expr | None:
     if left is None or right is None:
         return None
     if expr.op in ("and", "or"):
-        sides = [require(ctx, scope, side, f"`{expr.op}` joins", Kind.YES_NO) for side in (left, right)]
+        hint = _said_again(expr)
+        sides = [require(ctx, scope, side, f"`{expr.op}` joins", Kind.YES_NO, help=hint) for side in (left, right)]
         return Op(expr.op, (left, right), YES_NO, span=expr.span) if all(sides) else None
     if expr.op in ARITHMETIC:
         return _arithmetic(ctx, scope, expr, left, right)
     if expr.op in COMPARISONS:
         return _comparison(ctx, scope, expr, left, right)
     return _meets(ctx, scope, expr, left, right)
+
+
+def _said_again(expr: tree.Binary) -> str | None:
+    """For `x = 1 or 2`: the whole of the second comparison."""
+    first, bare = expr.left, isinstance(expr.right, tree.Number)
+    if bare and isinstance(first, tree.Binary) and first.op in COMPARISONS:
+        return f"say it again: `{first.span.text} {expr.op} {first.left.span.text} {first.op} {expr.right.span.text}`"
+    return None
 
 
 def _arithmetic(ctx: Context, scope: Scope, expr: tree.Binary, left: Expr, right: Expr) -> Expr | None:
@@ -249,12 +259,20 @@ def _comparison(ctx: Context, scope: Scope, expr: tree.Binary, left: Expr, right
     if left.type.kind is not right.type.kind or ordered_text:
         wanted = "texts can only be equal or not" if ordered_text else f"compares {described(left.type)} with"
         message = wanted if ordered_text else f"`{expr.op}` {wanted} {described(right.type)}"
-        ctx.findings.report("CCG301", message, expr.span, secondary=scope.calls)
+        hint = next((hint for side in (left, right) if (hint := _text_help(ctx, side))), None)
+        ctx.findings.report("CCG301", message, expr.span, secondary=scope.calls, help=hint)
         return None
     if left.type.kind is Kind.NUMBER and not alike(left.type, right.type):
         report_unlike(ctx, scope, f"`{expr.op}`", left, right)
         return None
     return Op(op, (left, right), YES_NO, span=expr.span)
+
+
+def _text_help(ctx: Context, side: Expr) -> str | None:
+    if not isinstance(side, Literal) or not isinstance(side.value, str) or side.type.kind is not Kind.TEXT:
+        return None
+    declared = ctx.symbols.declared.items()
+    return text_help(side.value, ((d.title, name) for name, d in declared if d.title is not None))
 
 
 def _label_comparison_help(expr: tree.Binary, left: Expr, right: Expr) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from ccgrules.diagnostics.codes import finding
-from ccgrules.diagnostics.diagnostic import Diagnostic, Label
+from ccgrules.diagnostics.diagnostic import Diagnostic, Label, has_errors
 from ccgrules.model.expressions import Case, Choose
 from ccgrules.model.types import Kind, Type
 from ccgrules.model.wording import key_text, number_text, rule_name
@@ -41,6 +41,8 @@ def prove(plan: Plan) -> tuple[Diagnostic, ...]:
         span = diagnostic.primary.span if diagnostic.primary is not None else None
         assert span is not None
         found.setdefault((diagnostic.code, span.source.name, span.start, span.end), diagnostic)
+    if has_errors(found.values()):
+        return tuple(found.values())
     return (*found.values(), *_makes_a_difference(found.values(), reading, ties))
 
 

@@ -95,6 +95,11 @@ def alternatives(items: Collection[str]) -> str:
     return f"{', '.join(most)} or {last}" if most else last
 
 
+def capitalised(word: str) -> str:
+    """That a word of the language is not in small letters."""
+    return f"`{word}` is written {'in capitals' if word.isupper() else 'with a capital'}"
+
+
 def shown(token: Token) -> str:
     """A token as a message shows it, shortened if need be."""
     words_of_it = str(token)

@@ -83,6 +83,11 @@ class Failure:
         """The next token on the line."""
         return self.line[self.column + 1] if self.column + 1 < len(self.line) else None
 
+    def type_after(self) -> str:
+        """The type of the next token; empty at the end of the declaration."""
+        token = self.after()
+        return token.type if token is not None else ""
+
     def starts_a_line(self, token: Token | None = None) -> bool:
         """Whether a token is the first on a line of the text, although the line before goes on with it."""
         start = (token if token is not None else self.token).start_pos or 0

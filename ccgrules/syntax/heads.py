@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ccgrules.diagnostics.diagnostic import Edit
+from ccgrules.source import Span
 from ccgrules.syntax import tree
 from ccgrules.syntax.mistake import Mistake
 
@@ -40,6 +42,22 @@ def check_head(declaration: tree.Declaration) -> None:
         raise Mistake(
             "CCG120", message, declaration.head, 'say what it shows, such as `test "a deficit caps the rating"`'
         )
+
+
+def check_bullets(declaration: tree.Declaration) -> None:
+    """Refuses cases whose outcomes, labels, stand behind a dash: it is a bullet, as no label can be negative.
+
+    Raises:
+        Mistake: There is such a case.
+    """
+    for clause in declaration.clauses:
+        how = clause.body.how if clause.body is not None and clause.keyword in ("cases", "status") else None
+        for case in how.cases if isinstance(how, tree.Cases) else ():
+            match case.outcome:
+                case tree.Unary("-", tree.Name(parts=(_,))) as outcome:
+                    dash = Span(outcome.span.source, outcome.span.start, outcome.span.start + 1)
+                    message, fixes = "a bullet stands before this line", (Edit(dash, ""),)
+                    raise Mistake("CCG104", message, dash, "leave the dash out", fixes=fixes)
 
 
 def dotted(name: tree.Name) -> Mistake:

@@ -18,7 +18,7 @@ from ccgrules.syntax import text, tree
 from ccgrules.syntax.build import build
 from ccgrules.syntax.failure import Failure
 from ccgrules.syntax.grammar import lark_parser
-from ccgrules.syntax.heads import check_head
+from ccgrules.syntax.heads import check_bullets, check_head
 from ccgrules.syntax.lines import Piece, cut
 from ccgrules.syntax.mistake import Mistake
 from ccgrules.syntax.parse_errors import explain
@@ -147,6 +147,7 @@ def _declaration(piece: Piece, source: SourceFile) -> tree.Declaration:
     head = Span(source, declaration.span.start, lines[0][-1].end_pos or 0)
     declaration = replace(declaration, head=head)
     check_head(declaration)
+    check_bullets(declaration)
     return declaration
 
 

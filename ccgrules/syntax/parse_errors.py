@@ -23,6 +23,7 @@ def explain(failure: Failure) -> Mistake:
 
 
 RULES: tuple[Callable[[Failure], Mistake | None], ...] = (
+    signs.bullet,
     signs.stray,
     signs.unclosed,
     signs.unopened,
@@ -31,12 +32,17 @@ RULES: tuple[Callable[[Failure], Mistake | None], ...] = (
     clauses.no_declaration,
     clauses.when_missing,
     clauses.colon,
+    phrases.if_then,
     phrases.is_phrase,
+    phrases.plain_english,
     phrases.other_language,
     signs.number,
     signs.dated,
     signs.unequal,
+    cases.half_condition,
     cases.chained,
+    cases.list_of_names,
+    clauses.head_word,
     clauses.foreign_clause,
     clauses.untitled,
     clauses.reserved,

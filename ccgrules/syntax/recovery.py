@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ccgrules.diagnostics.codes import finding
-from ccgrules.diagnostics.diagnostic import Diagnostic
+from ccgrules.diagnostics.diagnostic import Diagnostic, Edit
 from ccgrules.diagnostics.suggest import nearest
 from ccgrules.source import SourceFile, Span
 from ccgrules.syntax import tree, words
+from ccgrules.syntax.expected import capitalised
 from ccgrules.syntax.lines import Line, Piece, kind_of
 from ccgrules.syntax.mistake import Mistake
 from ccgrules.syntax.text import token_span
@@ -45,16 +46,18 @@ def split_misspelt(piece: Piece, mistake: Mistake, source: SourceFile) -> Split 
     word = nearest(str(first), words.DECLARATIONS)
     if word is None:
         return None
+    capitals = str(first).lower() == word
     tokens = (first.update(words.token_type(word), word), *line.tokens[1:])
     head = Line(tokens, line.unclosed, line.too_deep)
     return Split(
         Piece(piece.kind, piece.lines[:number]) if number else None,
         Piece(kind_of(tokens), (head, *piece.lines[number + 1 :])),
         finding(
-            "CCG107",
-            f"`{first}` is not a kind of declaration",
+            "CCG122" if capitals else "CCG107",
+            capitalised(str(first)) if capitals else f"`{first}` is not a kind of declaration",
             primary=token_span(first, source),
-            help=f"did you mean `{word}`?",
+            help=f"write `{word}`" if capitals else f"did you mean `{word}`?",
+            fixes=[Edit(token_span(first, source), word)] if capitals else (),
         ),
     )
 

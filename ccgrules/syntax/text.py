@@ -30,7 +30,7 @@ SPACES_NAMED = {"\t": "a tab", "\u00a0": "a non-breaking space", "\u200b": "a sp
 HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the writing direction round: a line could read otherwise than it runs."""
 SIGNS = {"≥": ">=", "≤": "<=", "≠": "!=", "×": "*", "÷": "/", "==": "=", "<>": "!=", "=>": ">=", "=<": "<="}
-CERTAIN = frozenset("≥≤≠×÷−") | {"==", "<>"}
+CERTAIN = frozenset({*"≥≤≠×÷−", "=="})
 """Signs that are read as meant whatever stands around them; a dash, or `=>`, may have been meant otherwise."""
 
 SPLIT_HELP = "split it, and take the parts in with `use`"
@@ -118,10 +118,10 @@ def _fault(token: Token, source: SourceFile) -> Fault | None:
         return Fault("CCG102", f"{name} stands here instead of a space", "type plain spaces", span, " ")
     if token.type == "LOOKALIKE_SIGN":
         sign = _sign(token)
-        fix = None if token in ARROWS else sign
-        return Fault(
-            "CCG103", f"the language has no `{token}`", f"write `{sign}`", span, fix, anywhere=token in CERTAIN
-        )
+        message, hint, sure = f"the language has no `{token}`", f"write `{sign}`", token in CERTAIN
+        if token in ARROWS:
+            return Fault("CCG103", message, f"{hint} to compare; a case is `OUTCOME when CONDITION`", span)
+        return Fault("CCG103", message, hint, span, sign, anywhere=sure)
     if token.type == "CURLY_TEXT":
         message = "these quotation marks are curly, as a word processor sets them"
         straight = f'"{token[1:-1]}"'
@@ -182,7 +182,10 @@ def findings(faults: Iterable[Fault], *, readable: bool = False) -> tuple[Diagno
 
 def _finding(group: list[Fault], readable: bool) -> Diagnostic:
     first, more = group[0], len(group) - 1
+    advice = first.help
+    if not readable and any("\t" in fault.span.text and fault.span.column > 1 for fault in group):
+        advice = "type plain spaces; between the columns of a table, as copied from a spreadsheet, type `|`"
     fixes = [Edit(f.span, f.fix) for f in group if f.fix is not None and (f.anywhere or readable)]
     places = "place" if more == 1 else "places"
     notes = (f"the same in {more} more {places} of this declaration",) if more else ()
-    return finding(first.code, first.message, primary=first.span, notes=notes, help=first.help, fixes=fixes)
+    return finding(first.code, first.message, primary=first.span, notes=notes, help=advice, fixes=fixes)

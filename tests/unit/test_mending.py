@@ -104,6 +104,33 @@ def test_what_is_not_certain_is_left_to_the_author(cases: str, why: str, tmp_pat
     assert mended(tmp_path, FRAME + cases) == FRAME + cases, why
 
 
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("  good  when share >= 85 %\n", "  good  when share >= 85%\n"),
+        ("  good  when share >= .85\n", "  good  when share >= 0.85\n"),
+        ("  good  When share >= 85%\n", "  good  when share >= 85%\n"),
+        ("  good  when share >= 85% AND share < 90%\n", "  good  when share >= 85% and share < 90%\n"),
+        ("  good  when share >= 85%;\n", "  good  when share >= 85%\n"),
+        ("  good  when share >= 85%.\n", "  good  when share >= 85%\n"),
+        ("  • good  when share >= 85%\n", "   good  when share >= 85%\n"),
+        ("  - good  when share >= 85%\n", "   good  when share >= 85%\n"),
+        ("  good  when share == 85%\n", "  good  when share = 85%\n"),
+        ("  good\u00a0 when share\u2009>= 85%\n", "  good  when share >= 85%\n"),
+        ("  let: a = share\n  good  when a >= 85%\n", "  let a = share\n  good  when a >= 85%\n"),
+    ],
+)
+def test_what_is_certain_is_mended(wrong: str, right: str, tmp_path: Path) -> None:
+    assert mended(tmp_path, FRAME + wrong + "  poor  otherwise\n") == FRAME + right + "  poor  otherwise\n"
+
+
+def test_words_with_a_capital_are_mended(tmp_path: Path) -> None:
+    indicator = 'indicator a "A" in g\n  data percent\n  better higher\n  score value / 100%\n\n'
+    text = FRAME.replace("field", 'group g "G"\n\n' + indicator + "field") + CASES
+    spoilt = text.replace("indicator", "Indicator").replace("  better", "  Better").replace("measure", "MEASURE")
+    assert mended(tmp_path, spoilt) == text
+
+
 def test_files_that_a_ruleset_uses_are_left_alone(tmp_path: Path) -> None:
     shared = tmp_path / "shared.rules"
     shared.write_text("field share percent\n\ncondition low = share ≤ 5%\n", encoding="utf-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ccgrules.syntax.expected import alternatives, describe, shown
 from ccgrules.syntax.failure import Failure
 from ccgrules.syntax.mistake import Mistake
@@ -12,8 +14,21 @@ def chained(failure: Failure) -> Mistake | None:
     """`1 <= x < 2`."""
     if failure.type not in RELATIONS or "AND" not in failure.expected or "COMPARE" in failure.expected:
         return None
+    first, second = failure.line[0], failure.line[1]
+    if second.type == "EQUALS" and first.type == "NAME" and failure.line_number and failure.piece.kind == "rating":
+        return failure.mistake("CCG114", "a case has `when` behind its outcome", f"write `{first} when …`", at=second)
     advice = "write each by itself, such as `1 <= x and x < 2`"
     return failure.mistake("CCG113", "comparisons cannot be chained", advice)
+
+
+def half_condition(failure: Failure) -> Mistake | None:
+    """`x >= 1 and < 2`."""
+    if failure.type not in RELATIONS or failure.type_before() not in ("AND", "OR"):
+        return None
+    compared = next((place for place in range(failure.column - 1, 0, -1) if failure.line[place].type in RELATIONS), 0)
+    name = str(failure.line[compared - 1]) if compared and failure.line[compared - 1].type == "NAME" else "x"
+    advice = f"say it again: `{name} {failure.token} …`"
+    return failure.mistake("CCG113", f"behind `{failure.before()}`, this does not say what is compared", advice)
 
 
 def unfinished_case(failure: Failure) -> Mistake | None:
@@ -27,6 +42,9 @@ def unfinished_case(failure: Failure) -> Mistake | None:
         return failure.mistake("CCG114", "`when` stands behind its outcome", "write `OUTCOME when CONDITION`")
     if not {"WHEN", "OTHERWISE"} <= failure.expected:
         return None
+    if failure.type == "TO" and failure.type_before() in ("NUMBER", "PERCENT"):
+        advice = f"write `OUTCOME when x >= {failure.before()} and x < {failure.after()}`"
+        return failure.mistake("CCG114", "a range is not a condition", advice)
     if failure.type in ENDS:
         message = "this case does not say when it applies"
         return failure.mistake("CCG114", message, "add `when` and a condition, or `otherwise`", at=failure.line[0])
@@ -71,7 +89,9 @@ def side_by_side(failure: Failure) -> Mistake | None:
         return None
     message = f"an operator or a comma is missing between {shown(before)} and {shown(failure.token)}"
     advice = "a name is one word: join its words with `_`"
-    if str(failure.token) in ("x", "X"):
+    if str(before) in ("x", "X") and failure.type_before(2) in ("PERCENT", "NUMBER"):
+        advice = f"leave out the `{before}`: a weight stands before its value"
+    elif str(failure.token) in ("x", "X"):
         advice = "write `*` to multiply"
     elif str(before) in SIDE_BY_SIDE:
         advice = SIDE_BY_SIDE[str(before)]
@@ -80,6 +100,21 @@ def side_by_side(failure: Failure) -> Mistake | None:
     elif any(token.type == "WEIGHTED_MEAN" for token in failure.tokens[: failure.place]):
         advice = "put a weight that is worked out in brackets: `(100% - a) x`"
     return failure.mistake("CCG110", message, advice)
+
+
+def list_of_names(failure: Failure) -> Mistake | None:
+    """`a and b` where names stand in a list, quotation marks around them, `//` before a comment."""
+    after = failure.after()
+    if failure.type == "AND" and "COMMA" in failure.expected and "PLUS" not in failure.expected:
+        return failure.mistake("CCG110", "the names of a list stand with commas between them", "write `,` for `and`")
+    if failure.type == "TEXT" and "NAME" in failure.expected and failure.type_before() in ("ONE_OF", "COMMA"):
+        word = re.sub(r"\W+", "_", str(failure.token)).strip("_").lower()
+        return failure.mistake(
+            "CCG110", "these words stand without quotation marks, each one a name", f"write `{word}`"
+        )
+    if failure.type == "DIVIDE" and after is not None and after.type == "DIVIDE":
+        return failure.mistake("CCG108", "`//` does not start a comment", "start a comment with `#`")
+    return None
 
 
 def anything(failure: Failure) -> Mistake:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ccgrules.diagnostics.suggest import nearest
 from ccgrules.syntax import words
-from ccgrules.syntax.expected import alternatives, shown
+from ccgrules.syntax.expected import alternatives, capitalised, shown
 from ccgrules.syntax.failure import Failure
 from ccgrules.syntax.lines import STARTS, clause_word
 from ccgrules.syntax.mistake import Mistake
@@ -32,9 +33,26 @@ def colon(failure: Failure) -> Mistake | None:
     if failure.type != "OPTION" or failure.column:
         return None
     word = str(failure.token).rstrip(": ")
-    return failure.mistake(
-        "CCG104", f"no colon stands behind `{word}`", f"write `{word}` and what it says, with a space"
-    )
+    message, known = f"no colon stands behind `{word}`", words.CLAUSES.get(failure.piece.kind or "", ())
+    if word in known:
+        return failure.mistake(
+            "CCG104", message, f"write `{word}` and what it says, with a space", fix=failure.edit(word)
+        )
+    meant = nearest(word, known)
+    hint = f"did you mean `{meant}`?" if meant else f"write `{word} when …` for a case"
+    return failure.mistake("CCG104", message, hint)
+
+
+SYNONYMS = {
+    "weight": "counts", "weighting": "counts", "target": "standard", "threshold": "standard", "goal": "standard",
+    "unit": "data", "units": "data", "type": "data", "format": "data", "direction": "better", "polarity": "better",
+    "formula": "score", "calculation": "score", "points": "score", "rule": "score", "scoring": "score",
+    "description": "note", "comment": "note", "remark": "note", "reason": "because", "reference": "cite",
+    "domain": "in", "theme": "in", "group": "in", "decimals": "shown to", "rounding": "shown to", "range": "between",
+    "panel": "moderated by",
+    "date": "in force", "valid": "in force", "headline": "result", "results": "result", "import": "use",
+}  # fmt: skip
+"""What people call a clause, and the clause."""
 
 
 def foreign_clause(failure: Failure) -> Mistake | None:
@@ -56,7 +74,13 @@ def foreign_clause(failure: Failure) -> Mistake | None:
         return failure.mistake("CCG108", f"{shown(first)} is not written as a clause", advice, at=first)
     if first.type in ("DIVIDE", "MINUS") and not failure.column:
         return failure.mistake("CCG108", f"{shown(first)} does not start a line", "start a comment with `#`", at=first)
-    if meant is not None:
+    if meant is not None and meant == str(first).lower():
+        fix = failure.edit(meant, first)
+        return failure.mistake("CCG122", capitalised(str(first)), f"write `{meant}`", at=first, fix=fix)
+    if str(first) in ("higher", "lower") and "better" in known:
+        return failure.mistake("CCG108", f"{shown(first)} is not a clause", f"write `better {first}`", at=first)
+    meant = meant or SYNONYMS.get(str(first).lower())
+    if meant in known:
         return failure.mistake("CCG108", f"{shown(first)} is not a clause", f"did you mean `{meant}`?", at=first)
     if not failure.column:
         message = f"{shown(first)} does not start a clause of {_a(kind)}"
@@ -113,6 +137,11 @@ def untitled(failure: Failure) -> Mistake | None:
         return None
     kind = failure.piece.kind
     if failure.type in ("NAME", "NUMBER") and "TEXT" in failure.expected and failure.type_before() in ("NAME", "CODE"):
+        titled = any(token.type == "TEXT" for token in failure.line[failure.column :])
+        if titled and failure.type == "NAME":
+            return failure.mistake(
+                "CCG118", "a name is one word", f"write `{failure.before()}_{failure.token}`", at=failure.before()
+            )
         return failure.mistake("CCG112", "a title stands in quotation marks", f'write `{kind} {failure.before()} "…"`')
     if failure.type == "TEXT" and "NAME" in failure.expected and failure.column <= 2:
         message = f"{_a(kind)} has a name before its title"
@@ -123,6 +152,22 @@ def untitled(failure: Failure) -> Mistake | None:
     if failure.type == "NUMBER" and "NAME" in failure.expected and failure.column <= 2:
         advice = f'write `code "{failure.token}"`'
         return failure.mistake("CCG112", f"`{failure.token}` is a number, not a name", advice)
+    return None
+
+
+def head_word(failure: Failure) -> Mistake | None:
+    """A head without `=` before its value; `best to worst` of a scale."""
+    kind, before = failure.piece.kind, failure.before()
+    if failure.line_number or before is None:
+        return None
+    if kind == "scale" and str(failure.token) in ("best", "worst"):
+        advice = f"write `{failure.token} first`, and below it the labels in that order"
+        return failure.mistake("CCG110", "a scale says which of its labels comes first", advice)
+    has_sign = any(token.type == "EQUALS" for token in failure.line)
+    if "EQUALS" in failure.expected and failure.type in ("NAME", "NUMBER", "PERCENT") and not has_sign:
+        return failure.mistake(
+            "CCG110", f"no `=` stands before the value of this {kind}", f"write `= {failure.token} …`"
+        )
     return None
 
 
@@ -147,13 +192,39 @@ def one_thing(failure: Failure) -> Mistake | None:
         advice = f'write `{before} "…"`'
         return failure.mistake("CCG112", f"what stands behind {shown(before)} needs quotation marks", advice)
     if failure.expected == {"DATE"}:
-        advice = "write year, month and day, such as `2026-04-01`"
+        advice = f"write year, month and day, such as `{_date(failure) or '2026-04-01'}`"
         return failure.mistake("CCG117", f"a date belongs behind {shown(before)}", advice)
     if failure.type == "EQUALS" and failure.column == 1:
-        return failure.mistake("CCG110", f"no `=` stands behind {shown(before)}", "leave out the `=`")
+        fix = failure.edit("")
+        return failure.mistake("CCG110", f"no `=` stands behind {shown(before)}", "leave out the `=`", fix=fix)
+    if failure.type == "MINUS" and before.type == "DATE":
+        return failure.mistake("CCG110", "two dates stand with `to` between them", "write `to` for the dash")
+    if failure.type == "NAME" and failure.expected >= {"TEXT", "_NL"} and failure.type_before(2) == "SOURCE":
+        advice = f'write `source {before} "…"`'
+        return failure.mistake("CCG112", "the title of a source stands in quotation marks", advice)
     if failure.type == "NUMBER" and before.type == "WHEN_MISSING":
         message = f"`{failure.token}` is not what can be done with a missing value"
         return failure.mistake("CCG110", message, f"write `when missing score {failure.token}`")
     if failure.type == "YES" and failure.after() is not None and str(failure.after()) == "/":
         return failure.mistake("CCG110", "`yes/no` is not a type of a field", "write `yes or no`")
     return None
+
+
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+YEAR_DIGITS = 4
+
+
+def _date(failure: Failure) -> str | None:
+    """The date that was meant by `01/04/2025`, `2025/04/01` or `1 April 2025`, day before month as in Britain."""
+    parts = [str(token).lower() for token in failure.line[failure.column :] if token.type in ("NUMBER", "NAME", "CODE")]
+    try:
+        day, month, year = parts[2::-1] if len(parts[0]) == YEAR_DIGITS else parts[:3]
+        named = next(
+            (place for place, name in enumerate(MONTHS, 1) if month.isalpha() and name.startswith(month)), None
+        )
+        return datetime.date(int(year), named or int(month), int(day)).isoformat()
+    except (ValueError, IndexError):
+        return None

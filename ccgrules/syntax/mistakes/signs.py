@@ -27,6 +27,10 @@ STRAY_HELP = {
     ":": "a colon stands only behind the name of an option, as in `among: trusts`",
     ".": "a full stop joins two names, as in `cancer.score`, or stands inside a number, as in `0.5`",
     "?": "leave it out",
+    "½": "write it as a decimal: `0.5`",
+    "¼": "write it as a decimal: `0.25`",
+    "¾": "write it as a decimal: `0.75`",
+    "…": "write the numbers out",
 }
 
 
@@ -41,13 +45,44 @@ def stray(failure: Failure) -> Mistake | None:
         fix = failure.edit(f"{before}%", before, failure.token)
         return failure.mistake("CCG121", "a space stands between the number and `%`", f"write `{before}%`", fix=fix)
     if sign == "." and after is not None and after.type in ("NUMBER", "PERCENT"):
-        return failure.mistake("CCG121", "this number has nothing before its point", f"write `0.{after}`")
+        sure = failure.edit(f"0.{after}", failure.token, after) if failure.type_before() != "NAME" else None
+        return failure.mistake("CCG121", "this number has nothing before its point", f"write `0.{after}`", fix=sure)
+    if sign == "." and failure.type_after() in ENDS:
+        advice = "leave it out: a line ends without a full stop"
+        return failure.mistake("CCG104", "a full stop ends this line", advice, fix=failure.edit(""))
     if sign == "." and before is not None and before.type == "NUMBER":
         return failure.mistake("CCG121", "this number has nothing behind its point", f"write `{before}`", at=before)
     if len(sign) > 1 or sign.isalpha():
         advice = "use the letters a to z, digits and `_`; any character may stand in a title"
         return failure.mistake("CCG104", f"`{sign}` cannot stand in a name", advice)
-    return failure.mistake("CCG104", f"the language has no `{sign}`", STRAY_HELP.get(sign, "leave it out"))
+    message, advice = f"the language has no `{sign}`", STRAY_HELP.get(sign, "leave it out")
+    last = sign == ";" and failure.type_after() in ENDS
+    return failure.mistake("CCG104", message, advice, fix=failure.edit("") if last else None)
+
+
+BULLETS = frozenset("•‣▪●○◦")
+
+
+def bullet(failure: Failure) -> Mistake | None:
+    """A bullet or a number before a line, as in a list of a document."""
+    first = failure.line[0]
+    if not failure.column and str(first) in BULLETS:
+        fix = failure.edit("", first)
+        return failure.mistake("CCG104", "a bullet stands before this line", "leave it out", fix=fix)
+    if not failure.column and first.type == "TIMES":
+        advice = "leave it out if it is a bullet; put an expression of several lines in brackets"
+        return failure.mistake("CCG104", "`*` starts this line", advice)
+    numbered = first.type == "NUMBER" or (first.type == "NAME" and str(failure.token) == ")")
+    if (
+        numbered
+        and failure.line_number
+        and failure.column == 1
+        and str(failure.token) in (".", ")")
+        and failure.type_after() not in ENDS
+    ):
+        message = f"`{first}{failure.token}` stands before this line, as in a numbered list"
+        return failure.mistake("CCG104", message, "leave it out", at=first)
+    return None
 
 
 def unclosed(failure: Failure) -> Mistake | None:
@@ -88,6 +123,9 @@ def inner_quotes(failure: Failure) -> Mistake | None:
     return failure.mistake("CCG100", message, "inside a text, use single or curly quotation marks", at=before)
 
 
+UNITS = frozenset({"points", "days", "weeks", "months", "years", "hours", "minutes", "pounds", "people", "patients"})
+
+
 def number(failure: Failure) -> Mistake | None:
     """A unit behind a number, or a comma in it."""
     before, after = failure.before(), failure.after()
@@ -95,9 +133,12 @@ def number(failure: Failure) -> Mistake | None:
         return None
     if failure.type == "NAME" and str(failure.token) in ("percent", "per", "pc"):
         return failure.mistake("CCG121", "a percentage is written with its sign", f"write `{before}%`")
-    if failure.type == "NAME" and str(failure.token) in ("days", "minutes", "pounds"):
+    if failure.type == "NAME" and str(failure.token) in UNITS:
         advice = f"write `{before}` alone: the `data` line says the unit"
         return failure.mistake("CCG121", "a number stands without its unit", advice)
+    if failure.type == "NUMBER" and re.fullmatch(r"[0-9]{3}", failure.token) and re.fullmatch(r"[0-9]{1,3}", before):
+        advice = f"write `{before}{failure.token}`"
+        return failure.mistake("CCG121", "a number has no spaces", advice, at=before)
     return _comma_in_number(failure, before, failure.token, after) if failure.type == "COMMA" else None
 
 
