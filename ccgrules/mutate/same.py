@@ -54,11 +54,25 @@ def provably_same(original: Original, changed: Changed) -> bool:
 def _same_step(reading: Reading, old: Step, new: Step) -> bool:
     match old, new:
         case Compute(expr=before), Compute(expr=after) if before is not None and after is not None:
-            return replace(old, expr=after) == new and _same(reading, before, after)
+            alike = replace(old, expr=after, origin=new.origin) == new
+            return alike and _same(reading, _folded(before, reading), _folded(after, reading))
         case Adjust(), Adjust():
             return _same_adjustments(reading, old, new)
         case _:
             return False
+
+
+def _folded(expr: PlanExpr, reading: Reading) -> PlanExpr:
+    """A weighted mean with its weights worked out, where they hang on no data; other expressions as they are."""
+    if not isinstance(expr, WeightedMean) or any(list(referred(line.weight)) for line in expr.lines):
+        return expr
+    return replace(expr, lines=tuple(replace(line, weight=_constant(line.weight, reading)) for line in expr.lines))
+
+
+def _constant(expr: PlanExpr, reading: Reading) -> Literal:
+    value = compile_expression(expr, reading.plan.scales)(_AllMissing())[0]
+    assert isinstance(value, Fraction)
+    return Literal(value, expr.type, span=expr.span)
 
 
 def _same(reading: Reading, old: PlanExpr, new: PlanExpr) -> bool:
