@@ -2,16 +2,21 @@
 
 A file `CCG421-gap-between-cases.md` holds a line of prose, then fenced blocks: `rules` (the program; `draft.rules`
 unless the block names another file), `csv NAME` or `yaml NAME` (data; `mapping.yaml`, `decisions.yaml`, scenarios), and
-last `text`, what is printed. `pytest tests/messages --update-goldens` writes the last block; the review is `git diff`.
+last `text`, what is printed. A file in another encoding is a block `cp1252 NAME` or `utf16 NAME`; one that is no text,
+`bytes NAME`, with `\\x00` for what cannot be seen; a workbook, `sheets NAME`, a line `# sheet` before the cells of each
+sheet. What the command line was asked for stands in `yaml asked.yaml`: `data`, `mapping`, `leave out`.
+`pytest tests/messages --update-goldens` writes the last block; the review is `git diff`.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from ccgrules import pipeline
 from ccgrules.diagnostics.codes import CODES
@@ -29,9 +34,9 @@ FILE_NAME = re.compile(r"(CCG\d{3})-[a-z0-9]+(-[a-z0-9]+)*\.md")
 # For the limits of a file see tests/unit/syntax/test_limits.py and tests/unit/model/test_load.py.
 WITHOUT_GOLDEN = frozenset({"CCG152", "CCG155", "CCG170", "CCG171", "CCG174", "CCG901"})
 
-# Codes about what cannot stand in a Markdown block: files that are absent, large, damaged or not UTF-8, workbooks,
-# frames, what the user leaves out. `tests/unit/engine/test_read.py`, `test_mapping.py` and `test_bind.py` show them.
-SHOWN_ELSEWHERE = frozenset(f"CCG{code}" for code in (600, 602, 603, 610, 611, 612, 613, 614, 615, 673, 680, 690))
+# Codes about what does not fit into a Markdown block: cells and files that are very large, hundreds of findings,
+# packages that are not installed, and frames. `tests/unit/engine/test_read.py` and `test_bind.py` show them.
+SHOWN_ELSEWHERE = frozenset(f"CCG{code}" for code in (610, 611, 614, 615, 690))
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ class Golden:
     """A golden file, taken apart."""
 
     prose: str
-    files: dict[str, str]
+    files: dict[str, bytes]
     expected: str
 
 
@@ -49,9 +54,58 @@ def read_golden(path: Path) -> Golden:
     assert blocks, f"{path.name} has no fenced block"
     assert blocks[-1]["kind"] == "text", f"{path.name} must end with a `text` block"
     assert blocks[0]["kind"] == "rules", f"{path.name} must start with a `rules` block"
-    files = {block["name"] or "draft.rules": block["body"] for block in blocks[:-1]}
+    files = {block["name"] or "draft.rules": content(block["kind"], block["body"]) for block in blocks[:-1]}
     assert len(files) == len(blocks) - 1, f"{path.name} names a file twice"
     return Golden(text[: blocks[0].start()].strip(), files, blocks[-1]["body"])
+
+
+def content(kind: str, body: str) -> bytes:
+    """What a block holds, as it stands in its file."""
+    match kind:
+        case "cp1252":
+            return body.encode("cp1252")
+        case "utf16":
+            return body.encode("utf-16")
+        case "bytes":
+            return body.encode("ascii").decode("unicode_escape").encode("latin-1")
+        case "sheets":
+            return workbook(body)
+        case _:
+            return body.encode("utf-8")
+
+
+def workbook(body: str) -> bytes:
+    """A workbook with the sheets of a block."""
+    import xlsxwriter
+
+    stream = BytesIO()
+    book = xlsxwriter.Workbook(stream)
+    for section in body.split("# ")[1:]:
+        name, _, cells = section.partition("\n")
+        sheet = book.add_worksheet(name)
+        for row, line in enumerate(cells.splitlines()):
+            sheet.write_row(row, 0, line.split(","))
+    book.close()
+    return stream.getvalue()
+
+
+def asked_for(golden: Golden) -> pipeline.DataOptions | None:
+    """The data of a golden, and all that says how to read them; None where it has none."""
+    asked = YAML(typ="safe").load(golden.files.get("asked.yaml", b"{}").decode("utf-8"))
+    tables = [name for name in golden.files if name.endswith((".csv", ".xlsx", ".parquet"))]
+    if not tables and "data" not in asked:
+        return None
+    others = {name: Path(name) for name in golden.files}
+    data = asked.get("data") or next(table for table in tables if table != "organisations.csv")
+    mapping = Path(asked["mapping"]) if "mapping" in asked else others.get("mapping.yaml")
+    return pipeline.DataOptions(
+        Path(data),
+        others.get("organisations.csv"),
+        mapping,
+        leave_out=tuple(asked.get("leave out", ())),
+        decisions=tuple(path for name, path in others.items() if name == "decisions.yaml"),
+        succession=others.get("succession.yaml"),
+    )
 
 
 def findings_of(golden: Golden, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Diagnostic, ...]:
@@ -60,23 +114,17 @@ def findings_of(golden: Golden, folder: Path, monkeypatch: pytest.MonkeyPatch) -
         place = folder / name
         assert place.resolve().is_relative_to(folder)
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(body.encode("utf-8"))
+        place.write_bytes(body)
     monkeypatch.chdir(folder)
     checked = pipeline.check(Path("draft.rules"))
     if checked.ruleset is None:
         return checked.findings
     scenarios = golden.files.get("draft.scenarios.yaml")
     if scenarios is not None:
-        return mutation_findings(checked) if "survivors:" in scenarios else pipeline.test(checked)[1]
-    tables = [Path(name) for name in golden.files if name.endswith(".csv")]
-    if not tables:
+        return mutation_findings(checked) if b"survivors:" in scenarios else pipeline.test(checked)[1]
+    options = asked_for(golden)
+    if options is None:
         return checked.findings
-    decisions = tuple(Path(name) for name in golden.files if name == "decisions.yaml")
-    mapping = next((Path(name) for name in golden.files if name == "mapping.yaml"), None)
-    organisations = next((table for table in tables if table.name == "organisations.csv"), None)
-    data = next(table for table in tables if table != organisations)
-    succession = next((Path(name) for name in golden.files if name == "succession.yaml"), None)
-    options = pipeline.DataOptions(data, organisations, mapping, decisions=decisions, succession=succession)
     return pipeline.rate(pipeline.plan(checked.ruleset), options).findings
 
 
