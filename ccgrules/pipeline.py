@@ -240,11 +240,11 @@ def why_missing(result: Result, organisation: str, period: str, name: str | None
     return causes(result, organisation, period, name)
 
 
-def explanation_text(derivation: Derivation, width: int | None = None) -> str:
-    """An explanation in sentences, in lines of so many columns."""
+def explanation_text(derivation: Derivation, width: int | None = None, *, workings: bool = False) -> str:
+    """An explanation in sentences, in lines of so many columns; with the workings of its figures, or without."""
     from ccgrules.explain.wording import WIDTH, to_text
 
-    return to_text(derivation, width or WIDTH)
+    return to_text(derivation, width or WIDTH, workings=workings)
 
 
 def explanation_page(derivation: Derivation) -> str:

@@ -21,6 +21,7 @@ from ccgrules.explain.wording import WIDTH
 @click.option("--for", "organisation", required=True, metavar="ORGANISATION", help="The code of the organisation.")
 @click.option("--period", help="The period; the last one in the data if not given.")
 @click.option("--result", "asked", metavar="NAME", help="A rating or measure; the first result if not given.")
+@click.option("--workings", is_flag=True, help="Print how each figure was worked out as well, in full.")
 @format_option("text", "json", "html")
 @click.pass_context
 def explain(
@@ -30,6 +31,7 @@ def explain(
     organisation: str,
     period: str | None,
     asked: str | None,
+    workings: bool,
     form: str,
     **data: object,
 ) -> None:
@@ -49,7 +51,9 @@ def explain(
     elif form == "html":
         console.write(pipeline.explanation_page(derivation))
     else:
-        console.show(pipeline.explanation_text(derivation, console.width(WIDTH)), console.HEADING_STYLES)
+        console.show(
+            pipeline.explanation_text(derivation, console.width(WIDTH), workings=workings), console.HEADING_STYLES
+        )
 
 
 def _unknown(organisation: str, names: Mapping[str, str]) -> str:

@@ -10,10 +10,11 @@ from ccgrules.explain.facts import member_title
 from ccgrules.explain.parts import Across, How, LineTold, MemberTold
 from ccgrules.explain.phrases import Speller, group_title, item_phrase
 from ccgrules.explain.row import REASONS, Row
+from ccgrules.explain.words import capital
 from ccgrules.model.expressions import Ref, WeightedLine, WeightedMean
 from ccgrules.model.ruleset import Group, Indicator
 from ccgrules.model.types import Missing, Type, Value
-from ccgrules.plan.steps import Aggregate, Item
+from ccgrules.plan.steps import Aggregate, Item, PlanExpr
 
 WEIGHING = frozenset({"mean"})
 ONE_NUMBER_OF_MANY = frozenset({"min", "max", "median", "best", "worst"})
@@ -160,7 +161,7 @@ def line_told(row: Row, line: WeightedLine, part: How | None) -> LineTold:
     """One line of a weighted mean."""
     value, weight = row.evaluate(line.value), row.evaluate(line.weight)
     missing = value if isinstance(value, Missing) else weight
-    title = line.title or Speller(row).spell(line.value)
+    title = line.title or _line_title(row, line.value)
     return LineTold(
         title=title,
         weight=row.told(weight, line.weight.type).shown if isinstance(weight, Missing) else share(weight),
@@ -171,6 +172,13 @@ def line_told(row: Row, line: WeightedLine, part: How | None) -> LineTold:
         column=line.value.name if isinstance(line.value, Ref) else None,
         part=part,
     )
+
+
+def _line_title(row: Row, value: PlanExpr) -> str:
+    """The title of a line without one of its own: of a score, that of what is scored."""
+    if isinstance(value, Ref) and row.part(value.name) == "score":
+        return row.title(value.name)
+    return capital(Speller(row).spell(value))
 
 
 def share(weight: Value) -> str:

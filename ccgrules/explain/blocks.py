@@ -34,6 +34,25 @@ Block = Paragraph | Heading | Table
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote.
+
+    Attributes:
+        title: What it is about.
+        working: How a figure came about, in full; empty where the page has said it.
+        where: Its rule, clauses, remarks, who is left out, and where its figures stand.
+        sources: Short names of the files and documents that it speaks of.
+        folded: Whether it belongs to the workings, which a reader may leave out.
+    """
+
+    title: str
+    working: str
+    where: str
+    sources: frozenset[str]
+    folded: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """The whole.
 
@@ -42,6 +61,7 @@ class Document:
         aside: Which rules, and which period.
         blocks: What follows, in order.
         notes: The footnotes, numbered from 1; blocks refer to them as ` [1]`.
+        common: What all workings have in common, in sentences.
         sources: Documents and files that the footnotes speak of: the letter or short name that they use, and the whole.
         foot: How figures are printed, status and digests.
     """
@@ -49,6 +69,7 @@ class Document:
     title: str
     aside: str
     blocks: tuple[Block, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
+    common: tuple[str, ...]
     sources: tuple[tuple[str, str], ...]
     foot: str

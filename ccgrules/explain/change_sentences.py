@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ccgrules.explain import digits
-from ccgrules.explain.forms import Cut, Derivation, Level, Reach, Single
+from ccgrules.explain.blocks import Block, Paragraph, Table
+from ccgrules.explain.forms import Changes, Cut, Derivation, Level, Reach, Single
 from ccgrules.explain.quantities import Quantity
 from ccgrules.explain.words import capital, label_in, quoted
 
-MOST_NAMED, MOST_LEVELS = 6, 3
+MOST_NAMED, MOST_LEVELS, MOST_SENTENCES = 6, 3, 8
 
 
 def cut_sentence(cut: Cut) -> str:
@@ -24,21 +25,17 @@ def reach_sentence(single: Single, reach: Reach) -> str:
     """`“Sickness absence rate” at 3.00 % or less (now 5.96 %): segment 2.`"""
     told = _then(reach.scores, reach.rating)
     then = f" ({told})" if told else ""
-    rating = f"{label_in(reach.rating)}{then}."
+    at = _at(reach) if reach.side is None else f"at {_at(reach)}"
+    return f"{quoted(single.title)} {at} (now {single.now.shown}): {label_in(reach.rating)}{then}."
+
+
+def _at(reach: Reach) -> str:
+    """`3.00 % or less`, `less than 3.00 %`, `red`."""
     if reach.side is None:
-        return f"{quoted(single.title)} {reach.at.shown} (now {single.now.shown}): {rating}"
-    side = reach.side if reach.inclusive else ""
-    beyond = "" if reach.inclusive else "more than " if reach.side == "or more" else "less than "
-    at = f"{beyond}{reach.at.shown} {side}".strip()
-    return f"{quoted(single.title)} at {at} (now {single.now.shown}): {rating}"
-
-
-def _reaches(d: Derivation, *, better: bool) -> list[str]:
-    if d.changes is None:
-        return []
-    return [
-        reach_sentence(one, reach) for one in d.changes.singles for reach in one.reaches if bool(reach.better) is better
-    ]
+        return reach.at.shown
+    if reach.inclusive:
+        return f"{reach.at.shown} {reach.side}"
+    return f"{'more' if reach.side == 'or more' else 'less'} than {reach.at.shown}"
 
 
 def _then(scores: Sequence[tuple[str, Quantity]], rating: Quantity) -> str:
@@ -67,21 +64,45 @@ def level_lines(d: Derivation) -> Iterator[str]:
         yield f"It would still be {label_in(d.calculated.value)} with {'; or with '.join(still[:MOST_LEVELS])}{more}."
 
 
-def change_lines(d: Derivation) -> Iterator[str]:
-    """What would change the rating, a sentence a line."""
-    if d.changes is None:
+def change_blocks(d: Derivation) -> Iterator[Block]:
+    """What would change the rating: a sentence a line, and many changes of single figures as a table."""
+    told = d.changes
+    if told is None or not (told.none or told.cuts or told.singles or told.not_tried):
         return
-    yield from d.changes.none
-    yield from (cut_sentence(cut) for cut in d.changes.cuts)
-    yield from _reaches(d, better=True)
-    yield from _reaches(d, better=False)
-    yield from level_lines(d)
-    powerless = [single.title for single in d.changes.singles if not single.reaches]
-    if len(powerless) == len(d.changes.singles) and powerless:
+    reaches = [(one, reach) for one in told.singles for reach in one.reaches]
+    reaches.sort(key=lambda pair: not pair[1].better)
+    yield from _items([*told.none, *(cut_sentence(cut) for cut in told.cuts)])
+    if len(reaches) > MOST_SENTENCES:
+        yield _table(reaches)
+    else:
+        yield from _items(reach_sentence(one, reach) for one, reach in reaches)
+    yield from _items([*level_lines(d), *_powerless(told), *told.held])
+
+
+def _items(lines: Iterable[str]) -> Iterator[Paragraph]:
+    return (Paragraph(line, "item") for line in lines)
+
+
+def _table(reaches: Sequence[tuple[Single, Reach]]) -> Table:
+    """A row a figure, a column a rating: at which figure the rating would be that one."""
+    ratings = list(dict.fromkeys(label_in(reach.rating) for _, reach in reaches))
+    singles = {one.column: one for one, _ in reaches}
+    rows = []
+    for one in singles.values():
+        cells = {
+            rating: [_at(reach) for reach in one.reaches if label_in(reach.rating) == rating] for rating in ratings
+        }
+        rows.append((capital(one.title), one.now.shown, *(" or ".join(cells[rating]) for rating in ratings)))
+    return Table(("one figure alone", "now", *ratings), tuple(rows), frozenset({1}))
+
+
+def _powerless(told: Changes) -> Iterator[str]:
+    """Figures that alone change nothing, and those that were not varied."""
+    powerless = [single.title for single in told.singles if not single.reaches]
+    if len(powerless) == len(told.singles) and powerless:
         yield f"No change of one figure alone changes it ({digits.counted(len(powerless), 'figure')} tried)."
     elif powerless:
         names = f": {'; '.join(powerless)}" if len(powerless) <= MOST_NAMED else f" ({len(powerless):,} more tried)"
         yield f"No change of any other figure alone changes it{names}."
-    if d.changes.not_tried:
-        yield f"Not varied: {'; '.join(d.changes.not_tried)}."
-    yield from d.changes.held
+    if told.not_tried:
+        yield f"Not varied: {'; '.join(told.not_tried)}."

@@ -11,6 +11,7 @@ from ccgrules.explain.facts import because
 from ccgrules.explain.forms import Changes, Cut, Entry
 from ccgrules.explain.panels import decided_held
 from ccgrules.explain.parts import Arithmetic, Cases, How, Ladder, Published, Rung
+from ccgrules.explain.peers import RANKS
 from ccgrules.explain.phrases import phrase
 from ccgrules.explain.quantities import Quantity
 from ccgrules.explain.rating_parts import Adjusted, AdjustmentTold
@@ -68,8 +69,10 @@ def _held(replay: Replay) -> tuple[str, ...]:
     held = f"Other {nouns}' results and all cut points are held as they are"
     functions = {step.function for step in replay.steps if isinstance(step, Figure)}
     kept = [words for function, words in KEPT.items() if function in functions]
+    if RANKS & functions:
+        kept = [f"a place is counted anew among the same {nouns}", *kept]
     return (
-        f"{held}; {listed([f'a place is counted anew among the same {nouns}', *kept])}.",
+        f"{held}{f'; {listed(kept)}' if kept else ''}.",
         "One figure is changed at a time, and all that follows from it is worked out again.",
     )
 

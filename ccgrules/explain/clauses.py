@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, field, replace
 
 from ccgrules.explain.among_parts import Among
+from ccgrules.explain.briefs import brief
 from ccgrules.explain.footnotes import Footnotes, family
 from ccgrules.explain.forms import Derivation, Entry
 from ccgrules.explain.parts import Across, Arithmetic, ByPeriod, Given, NotUsed, Published, Weighted
-from ccgrules.explain.sentences import published, working
+from ccgrules.explain.sentences import own_phrase, published, working
 from ccgrules.explain.words import own_words
 
 HELPER = re.compile(r"(arg\d+|where|used)(_\d+)?")
@@ -39,12 +40,20 @@ class Clauses:
         for used in family(self.d, entry):
             self.tell(used)
 
+    def short(self, entry: Entry) -> str:
+        """How a value came about, in one short clause, with the mark of its working."""
+        if isinstance(entry.how, Across | Weighted):
+            return self.clause(entry) + self.notes.entry(entry)
+        told = brief(self.d, entry)
+        full = self.clause(entry, in_row=True)
+        return f"{told}{self.notes.working(entry, '' if full == told else full)}"
+
     def clause(self, entry: Entry, *, in_row: bool = False) -> str:
         """How a value came about, with the steps of its own declaration before it; a row does not repeat the title."""
         self.tell(entry)
         if isinstance(entry.how, Across | Weighted):
             return f"{entry.how.function if isinstance(entry.how, Across) else 'weighted mean'} of its members, below"
-        own = entry.phrase.removeprefix("score of ") if in_row else None
+        own = own_phrase(entry) if in_row else None
         steps = self._steps(entry, own)
         if isinstance(entry.how, Published) and entry.how.recomputed and entry.how.working:
             ruled = replace(entry, how=entry.how.working, unrounded=entry.how.recomputed.shown)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ccgrules.explain import digits, sentences
 from ccgrules.explain.among_parts import Among
 from ccgrules.explain.blocks import Block, Document, Heading, Paragraph
-from ccgrules.explain.change_sentences import change_lines
+from ccgrules.explain.change_sentences import change_blocks
 from ccgrules.explain.clauses import Clauses
+from ccgrules.explain.common import abbreviations, common
+from ccgrules.explain.earlier_parts import Earlier
 from ccgrules.explain.footnotes import Footnotes
 from ccgrules.explain.forms import Derivation, Entry
-from ccgrules.explain.member_tables import tables
+from ccgrules.explain.member_tables import counted_members, tables
 from ccgrules.explain.panels import decided_elsewhere, may_change
-from ccgrules.explain.parts import Arithmetic, Cases, Given
+from ccgrules.explain.parts import Arithmetic, Cases, Given, Published
 from ccgrules.explain.rating_parts import Adjusted, Judged, Moderated
 from ccgrules.explain.reasons import Reason, reasons
 from ccgrules.explain.words import capital
@@ -22,13 +24,14 @@ from ccgrules.explain.words import capital
 
 def document(d: Derivation) -> Document:
     """A derivation as a document."""
-    notes = Footnotes(d)
+    notes = Footnotes.of(d)
     blocks = tuple(_Sections(d, notes, Clauses(d, notes)).blocks())
     return Document(
         title=sentences.headline(d),
         aside=sentences.framework_line(d),
         blocks=blocks,
         notes=tuple(notes.notes),
+        common=(*notes.left_unsaid(), *common(d)),
         sources=tuple((short, full) for full, short in notes.sources.items()),
         foot=sentences.status_line(d),
     )
@@ -50,8 +53,10 @@ class _Sections:
         yield from (Paragraph(text) for text in may_change(self.d))
         if self.d.also:
             yield Paragraph("Also: " + "; ".join(f"{title} {value.shown}" for title, value in self.d.also) + ".")
+        yield from counted_members(self.clauses)
         for entry in self.d.entries:
             yield from tables(self.clauses, entry)
+        yield from (Paragraph(text) for text in abbreviations(self.d))
         yield from self._decided()
         yield from self._worked()
         yield from self._given()
@@ -124,28 +129,53 @@ class _Sections:
 
     def _worked(self) -> Iterator[Block]:
         """Whatever was worked out and has not been told by now: conditions, figures among populations."""
-        left = [entry for entry in self._untold() if not isinstance(entry.how, Given)]
+        left = [entry for entry in self._untold() if not is_given(entry)]
         if left:
             yield Heading("Worked out on the way")
         for entry in left:
+            if entry.column not in self.clauses.told and not isinstance(entry.how, Earlier):
+                yield Paragraph(self._item(entry), "item")
+        yield from self._before([entry for entry in left if isinstance(entry.how, Earlier)])
+
+    def _before(self, entries: Sequence[Entry]) -> Iterator[Block]:
+        """Values of earlier periods: all that came about in the same way in one item."""
+        marked: dict[str, list[str]] = {}
+        for entry in entries:
             if entry.column not in self.clauses.told:
-                yield Paragraph(f"{self._line(entry)}{self.notes.entry(entry)}", "item")
+                mark = self.notes.earlier(entry, self.clauses.clause(entry))
+                marked.setdefault(mark, []).append(f"{capital(entry.phrase)}: {entry.value.shown}")
+        yield from (Paragraph(f"{'; '.join(items)}{mark}", "item") for mark, items in marked.items())
+
+    def _item(self, entry: Entry) -> str:
+        """A value with the mark of its working."""
+        clause = self.clauses.clause(entry)
+        working = "" if clause == entry.unrounded else f"{entry.unrounded} ({clause})"
+        told = f" ({sentences.published(entry.how)})" if isinstance(entry.how, Published) else ""
+        return f"{capital(entry.phrase)}: {entry.value.shown}{told}{self.notes.working(entry, working)}"
 
     def _given(self) -> Iterator[Block]:
         left = self._untold()
         if left:
             yield Heading("Facts and figures used")
         for entry in left:
-            yield Paragraph(f"{capital(entry.phrase)}: {entry.value.shown}{self.notes.entry(entry)}", "item")
+            if entry.column in self.clauses.told:
+                continue
+            self.clauses.tell_family(entry)
+            yield Paragraph(f"{capital(entry.phrase)}: {entry.value.shown}{self.notes.working(entry, '')}", "item")
 
     def _changes(self) -> Iterator[Block]:
-        lines = list(change_lines(self.d))
-        if lines:
+        blocks = list(change_blocks(self.d))
+        if blocks:
             nouns = digits.plural(self.d.framework.organisation_noun)
             what = "the rating as calculated" if self.d.moderated_by else "it"
             yield Heading(f"What would change {what}, other {nouns}' results held as they are")
-        for line in lines:
-            yield Paragraph(line, "item")
+        yield from blocks
+
+
+def is_given(entry: Entry) -> bool:
+    """Whether an entry is a figure or fact that comes with the data, perhaps under a title of its own."""
+    repeats = isinstance(entry.how, Arithmetic) and entry.how.formula.casefold() == entry.phrase.casefold()
+    return repeats or isinstance(entry.how, Given)
 
 
 def _paragraphs(told: Iterator[Reason]) -> Iterator[Block]:

@@ -57,7 +57,9 @@ def because(told: Fact) -> str:
         deciding = [part for part in told.parts if part.holds is (told.joined == "or")]
         if told.holds is None:
             deciding = [part for part in told.parts if part.holds is None]
-        return " and ".join(because(part) for part in deciding or told.parts)
+        texts = [because(part) for part in deciding or told.parts]
+        # A part with a comma in it ends with one too, so that it is seen where the next begins.
+        return "".join(f"{text}{',' if ', ' in text else ''} and " for text in texts[:-1]) + texts[-1]
     if told.joined == "by" and told.parts:
         rule = because(told.parts[0])
         return f"{told.text} and by the rule: {rule}" if told.text.endswith(PUBLISHED) else rule

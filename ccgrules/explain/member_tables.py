@@ -20,16 +20,19 @@ from ccgrules.explain.parts import (
     Published,
     Weighted,
 )
+from ccgrules.explain.row import in_sentence
 from ccgrules.explain.sentences import across_title, working
 from ccgrules.explain.words import abbreviated, capital
 
-LONGEST_SUM = 120
+LONGEST_SUM = 60
 """Characters of arithmetic in a line of a weighted mean; the table of members below it has all terms."""
 
 
 def tables(clauses: Clauses, entry: Entry) -> Iterator[Block]:
     """The tables behind a value, each with its arithmetic as its heading."""
     for how in _tables(entry.how):
+        if isinstance(how, Across) and how.function == "available":
+            continue
         whole = how in (entry.how, getattr(entry.how, "working", None))
         if whole:
             clauses.tell(entry)
@@ -64,12 +67,32 @@ def _equation(shown: str, worked: str) -> str:
     return f"{shown} = {worked}" if worked else f"({shown})"
 
 
+def counted_members(clauses: Clauses) -> Iterator[Block]:
+    """How many members have a value, of every group of which that is asked, in one table."""
+    rows: dict[tuple[str, ...], str] = {}
+    for entry in clauses.d.entries:
+        for how in _tables(entry.how):
+            if not isinstance(how, Across) or how.function != "available":
+                continue
+            if how == entry.how:
+                clauses.tell(entry)
+            title = (
+                capital(entry.phrase) if how == entry.how else f"Members of {in_sentence(how.group)} with a {how.what}"
+            )
+            rows.setdefault((title, f"{how.counted:,}", f"{len(how.members):,}"), clauses.notes.entry(entry))
+    if rows:
+        yield Heading("How many have a value")
+        yield Table(
+            ("", "with a value", "of", ""),
+            tuple((*row, mark.strip()) for row, mark in rows.items()),
+            frozenset({1, 2}),
+        )
+
+
 # --- members of a group ----------------------------------------------------------------------------------------------
 
 
 def _members(clauses: Clauses, how: Across) -> Iterator[Block]:
-    if how.function == "available":
-        return
     weighed = how.function == "mean"
     rows = tuple(
         _member(clauses, member, weighed=weighed)
@@ -101,7 +124,7 @@ def _how(clauses: Clauses, member: MemberTold, entry: Entry | None) -> str:
     if entry is None:
         return member.why_not or ""
     through = f"{member.why_not}; " if member.why_not else ""
-    return f"{through}{clauses.clause(entry, in_row=True)}{clauses.notes.entry(entry)}"
+    return f"{through}{clauses.short(entry)}"
 
 
 def _not_counted(clauses: Clauses, how: Across) -> Iterator[Block]:
@@ -141,4 +164,4 @@ def _line(clauses: Clauses, line: LineTold) -> str:
         return abbreviated(line.part.worked, LONGEST_SUM)
     if entry is None:
         return line.unrounded
-    return "below" if _tables(entry.how) else f"{clauses.clause(entry)}{clauses.notes.entry(entry)}"
+    return "below" if _tables(entry.how) else clauses.short(entry)

@@ -13,6 +13,7 @@ from ccgrules.diagnostics.render import escape
 from ccgrules.explain.blocks import Block, Document, Heading, Paragraph, Table
 from ccgrules.explain.document import document
 from ccgrules.explain.forms import Derivation
+from ccgrules.explain.words import capital
 
 STYLE = """
 body { font: 1rem/1.5 system-ui, sans-serif; color: #0b0c0c; background: #fff; }
@@ -27,6 +28,7 @@ th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; bo
 th { border-bottom-width: 2px; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .notes { font-size: .9rem; }
+summary { cursor: pointer; font-weight: bold; margin: 1rem 0; }
 .notes li:target { outline: 3px solid #0b0c0c; }
 a { color: #1d70b8; }
 sup { line-height: 0; }
@@ -34,6 +36,7 @@ sup { line-height: 0; }
   body { margin: 0; max-width: none; font-size: 10pt; }
   h2 { break-after: avoid; }
   tr { break-inside: avoid; }
+  details::details-content { content-visibility: visible; }
 }
 """
 
@@ -93,13 +96,30 @@ def _body(told: Document) -> Iterator[str]:
                 yield from _block(block)
     yield '<section class="notes">'
     yield "<h2>Notes</h2>"
-    yield "<ol>"
-    yield from (f'<li id="note-{number}">{_text(note)}</li>' for number, note in enumerate(told.notes, 1))
-    yield "</ol>"
+    yield from _notes(told, folded=False)
+    if any(note.folded for note in told.notes):
+        yield "<details>"
+        yield "<summary>Workings: how each figure was worked out, with its rule and source</summary>"
+        yield from (f"<p>{_text(sentence)}</p>" for sentence in told.common)
+        yield from _notes(told, folded=True)
+        yield "</details>"
     yield "<dl>"
     yield from (f"<dt>{_text(short)}</dt><dd>{_text(full)}</dd>" for short, full in told.sources if short != full)
     yield "</dl>"
     yield "</section>"
+
+
+def _notes(told: Document, *, folded: bool) -> Iterator[str]:
+    yield "<ol>"
+    for number, note in enumerate(told.notes, 1):
+        if note.folded is folded:
+            parts = (
+                [f"{note.title}: {note.working}", capital(note.where)]
+                if note.working
+                else [f"{note.title}: {note.where}"]
+            )
+            yield f'<li value="{number}" id="note-{number}">{"<br>".join(_text(part) for part in parts)}</li>'
+    yield "</ol>"
 
 
 def _is_item(block: Block) -> bool:

@@ -13,11 +13,10 @@ from ccgrules.explain.parts import Given
 from ccgrules.explain.quantities import Quantity
 from ccgrules.explain.rating_parts import DecisionTold, Judged, Moderated
 from ccgrules.explain.row import Row
-from ccgrules.explain.words import capital, label_in
+from ccgrules.explain.words import TIE, capital, label_in
 from ccgrules.model.symbols import CALCULATED
 from ccgrules.model.types import Missing
 
-TIE = "\u00a0"
 EXAMPLE = "set by the example"
 
 # --- from the result -------------------------------------------------------------------------------------------------

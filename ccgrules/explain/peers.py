@@ -278,9 +278,9 @@ def _standardised(row: Row, step: Figure, peers: Peers) -> tuple[str, Terms]:
     apart = own - mean if step.best[0] == "higher" else mean - own
     row.confirm(step.name, apart / spread)
     type_, places = row.type_of(column), row.places(column)
-    tell = [row.digits(value, type_, places) for value in (own, mean)]
+    tell = [row.figure(value, type_, places) for value in (own, mean)]
     first, second = tell if step.best[0] == "higher" else tell[::-1]
-    worked = f"({_less(first, second)}) / {row.digits(spread, type_, places)}"
+    worked = f"({_less(first, second)}) / {row.figure(spread, type_, places)}"
     return worked, (
         ("mean", row.precisely(mean, type_, places)),
         ("standard deviation", row.precisely(spread, type_, places)),

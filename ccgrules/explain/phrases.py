@@ -301,6 +301,8 @@ def phrase(row: Row, column: str) -> str:
         return f"{title} before adjustments"
     if part == CALCULATED:
         return f"{title} as calculated"
+    if part == "score" and step.origin.declaration in row.ruleset.groups:
+        return f"score for {title}"
     return f"{PARTS[part]} of {title}" if part in PARTS else f"“{last.replace('_', ' ')}” of {title}"
 
 

@@ -17,9 +17,9 @@ from ccgrules.explain.sentences import (
     AS_PUBLISHED,
     adjustment_name,
     case_by_case,
+    exclusions,
     how_working,
     members_clause,
-    not_taken,
 )
 from ccgrules.explain.words import capital, label_in
 
@@ -112,9 +112,9 @@ def _cases(d: Derivation, entry: Entry, how: Cases, mark: str, then: str) -> Ite
         yield Reason(f"{capital(entry.phrase)} is {label_in(entry.value)}: {case_by_case(how)}.{mark}")
         return
     if how.ladder is not None:
-        others = [not_taken(case) for case in how.cases if case.condition and not _on_rung(case, how.ladder)]
-        before = "".join(f"{capital(other)}. " for other in others)
-        yield Reason(f"{before}{_ladder(d, how.ladder)}{then}{mark}")
+        others = exclusions([case for case in how.cases if case.condition and not _on_rung(case, how.ladder)])
+        after = f" {capital(others)}." if others else ""
+        yield Reason(f"{_ladder(d, how.ladder)}{then}{after}{mark}")
     elif _is_rating(d, entry):
         yield Reason(f"{capital(case_by_case(how))}.{mark}")
     else:

@@ -207,9 +207,13 @@ class Row:
 
     def digits(self, value: Fraction, type_: Type, places: int | None = None) -> str:
         """A number with the digits that arithmetic needs, with its unit."""
+        return digits.with_unit(self.figure(value, type_, places), type_.unit)
+
+    def figure(self, value: Fraction, type_: Type, places: int | None = None) -> str:
+        """A number with the digits that arithmetic needs, without its unit."""
         figure = digits.stored(value, type_.unit)
         least = digits.default_places(figure, type_.unit) if places is None else places
-        return digits.with_unit(digits.unrounded(figure, least), type_.unit)
+        return digits.unrounded(figure, least)
 
     def type_of(self, column: str) -> Type:
         """A column's type."""

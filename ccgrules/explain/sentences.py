@@ -13,7 +13,6 @@ from ccgrules.explain.earlier import earlier_words
 from ccgrules.explain.earlier_parts import Earlier
 from ccgrules.explain.facts import because
 from ccgrules.explain.forms import Derivation, Entry
-from ccgrules.explain.funnels import score_clause
 from ccgrules.explain.panels import panel_words
 from ccgrules.explain.parts import (
     Across,
@@ -29,11 +28,14 @@ from ccgrules.explain.parts import (
     TableCell,
     Weighted,
 )
+from ccgrules.explain.positions import position, position_words
 from ccgrules.explain.quantities import Fact
 from ccgrules.explain.rating_parts import Adjusted, AdjustmentTold, Judged, Moderated
 from ccgrules.explain.row import in_sentence
+from ccgrules.explain.score_words import score_clause
 from ccgrules.explain.words import NUMBERED_LABEL, capital, label_in, listed, own_words
 
+NOT = ", not "
 AS_PUBLISHED = "as published; cannot be re-derived here"
 
 
@@ -106,10 +108,25 @@ def peer_group(d: Derivation, how: Among) -> str:
     return f"{nouns}{within}{by}{where}"
 
 
-def left_out_clause(d: Derivation, how: Among) -> str:
-    """Who is left out of a peer group, and why; empty if nobody is."""
-    parts = [f"{out.count:,} not among them: {out.why} ({_names(out.names, out.count)})" for out in how.left_out]
-    return f"{members_clause(d, how)}; {'; '.join(parts)}" if parts else ""
+def left_out_clause(d: Derivation, how: Among, own: str) -> str:
+    """Who is left out of a peer group, and why (`own` is the figure that all have); empty if nobody is."""
+    parts = [
+        f"{out.count:,} {_why_out(out.why, (own, how.subject))} ({_names(out.names, out.count)})"
+        for out in how.left_out
+    ]
+    return f"{members_clause(d, how)}, left out {', '.join(parts)}" if parts else ""
+
+
+def _why_out(why: str, figures: Sequence[str]) -> str:
+    """Why an organisation is left out: `not submitted`, where that is said of the figure itself or its counts."""
+    for figure in figures:
+        for part in (figure, f"numerator of {figure}", f"denominator of {figure}"):
+            if why == f"no {part}":
+                return "without a value"
+            if why.startswith(f"{part} "):
+                reason = why.removeprefix(f"{part} ")
+                return f"with {reason}" if reason.startswith("nothing ") else reason
+    return f"as {why}"
 
 
 def _names(names: Sequence[str], count: int) -> str:
@@ -121,14 +138,30 @@ def _names(names: Sequence[str], count: int) -> str:
 
 def case_by_case(how: Cases) -> str:
     """The case taken with its facts, and the cases before it with theirs; it starts with the label taken."""
-    earlier = [not_taken(case) for case in how.cases if case.verdict in ("not taken", "cannot be decided", "possible")]
+    earlier = [case for case in how.cases if case.verdict in ("not taken", "cannot be decided", "possible")]
     if how.taken is None:
-        return "; ".join(earlier)
+        return "; ".join(not_taken(case) for case in earlier)
     taken = how.cases[how.taken]
-    label = label_in(taken.outcome)
-    if taken.condition is None:
-        return f"{label}, as no case before it holds: {'; '.join(earlier)}" if earlier else label
-    return f"{label}, because {because(taken.condition)}" + (f" ({'; '.join(earlier)})" if earlier else "")
+    label, facts = label_in(taken.outcome), because(taken.condition) if taken.condition else ""
+    heads = {because(case.condition).split(NOT)[0] for case in earlier if case.condition}
+    if heads == {facts} or (len(heads) == 1 and not facts):
+        # The label is read off one value, which says as well why no other label was given.
+        return f"{label}, because {heads.pop()}"
+    others = exclusions(earlier)
+    if facts:
+        return f"{label}, because {facts}" + (f". {capital(others)}" if others else "")
+    return f"{label}, as no case before it holds: {others}" if others else label
+
+
+def exclusions(cases: Sequence[CaseTold]) -> str:
+    """Why cases were not taken, each label once: `not good, as …; not fair, as …, and as …`."""
+    told: dict[str, list[str]] = {}
+    for case in cases:
+        if case.verdict == "not taken" and case.condition is not None:
+            told.setdefault(f"not {label_in(case.outcome)}", []).append(because(case.condition))
+        else:
+            told.setdefault(not_taken(case), [])
+    return "; ".join(f"{label}, as {', and as '.join(facts)}" if facts else label for label, facts in told.items())
 
 
 def not_taken(case: CaseTold) -> str:
@@ -149,6 +182,11 @@ def adjustment_name(adjustment: AdjustmentTold) -> str:
 # --- how one value came about --------------------------------------------------------------------------------------
 
 
+def own_phrase(entry: Entry) -> str:
+    """What a table's row says of an entry: its phrase, and of a score that which is scored."""
+    return entry.phrase.removeprefix("score of ").removeprefix("score for ")
+
+
 def working(d: Derivation, entry: Entry, own: str | None = None) -> str:
     """How a value came about, in a few words; facts about `own` (a phrase) do not repeat it."""
     return how_working(d, entry, entry.how, own)
@@ -162,7 +200,7 @@ def how_working(d: Derivation, entry: Entry, told: How, own: str | None = None) 
         case NotUsed() as how:
             return f"not used: {_own(how.condition, own)}"
         case Cases() as how:
-            return _cases(how, entry, own)
+            return _cases(d, how, entry, own)
         case ByPeriod() as how:
             return _by_period(d, entry, how, own)
         case TableCell() as how:
@@ -221,23 +259,30 @@ def _by_period(d: Derivation, entry: Entry, how: ByPeriod, own: str | None) -> s
     return held if how.working is None else f"{held}: {how_working(d, entry, how.working, own)}"
 
 
-def _cases(how: Cases, entry: Entry, own: str | None) -> str:
+def _cases(d: Derivation, how: Cases, entry: Entry, own: str | None) -> str:
     if how.taken is None:
         return case_by_case(how)
-    taken = how.cases[how.taken]
     worked = f": {how.worked} = {entry.unrounded}" if how.worked else ""
+    where = position(how)
+    return (cases_facts(how, own) if where is None else position_words(d, where, own)) + worked
+
+
+def cases_facts(how: Cases, own: str | None) -> str:
+    """What decided between cases: the facts of the case taken, or for `otherwise` those of the cases before it."""
+    taken = how.cases[how.taken or 0]
     if taken.condition is not None:
-        return _own(taken.condition, own) + worked
-    earlier = [case.condition for case in how.cases if case.condition is not None]
-    facts = [_own(fact, own) for fact in (earlier[-1:] if how.ladder is not None else earlier)]
-    heads = {fact.split(", not ")[0] for fact in facts}
-    return (heads.pop() if len(heads) == 1 and len(facts) > 1 else "; ".join(facts)) + worked
+        return _own(taken.condition, own)
+    facts = [_own(case.condition, own) for case in how.cases if case.condition is not None]
+    heads = {fact.split(NOT)[0] for fact in facts}
+    return heads.pop() if len(heads) == 1 and len(facts) > 1 else "; ".join(facts)
 
 
 def _arithmetic(how: Arithmetic, entry: Entry) -> str:
     if how.fact is not None:
         return because(how.fact)
     if how.worked == entry.unrounded:
+        if how.formula.casefold() == entry.phrase.casefold():
+            return how.worked
         article = "" if how.formula.startswith("all ") else "the "
         return f"{article}{how.formula}" if how.formula != how.worked else how.worked
     return f"{how.worked} = {entry.unrounded}"

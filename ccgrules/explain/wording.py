@@ -6,34 +6,38 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from ccgrules.diagnostics.render import escape
-from ccgrules.explain.blocks import Block, Document, Heading, Paragraph, Table
+from ccgrules.explain.blocks import Block, Document, Heading, Note, Paragraph, Table
 from ccgrules.explain.document import document
 from ccgrules.explain.forms import Derivation
-from ccgrules.explain.words import abbreviated
+from ccgrules.explain.words import TIE, abbreviated, capital
 
 WIDTH = 120
-TIE = "\u00a0"
 INDENT = "  "
-WIDEST_TITLE, NARROWEST_HOW, GAP = 44, 24, 3
-TITLE_BESIDE_LONG, FIGURE_BESIDE_LONG, MANY_LINES = 30, 14, 3
-"""The widest title and figure beside a last column that would need more than three lines."""
+NARROWEST_HOW, GAP = 24, 3
+MOST = ((44, 44), (44, 14), (38, 14), (30, 14))
+"""The widest title and figure in a table, from ample to narrow."""
+ELSEWHERE = (
+    "All other numbers are workings: how each figure came about, by which rule and from which source. `--workings` "
+    "adds them."
+)
 
 
-def to_text(derivation: Derivation, width: int = WIDTH) -> str:
+def to_text(derivation: Derivation, width: int = WIDTH, *, workings: bool = False) -> str:
     """The explanation as plain text.
 
     Args:
         derivation: What to explain.
         width: Columns to write in.
+        workings: Whether to add how each figure came about in full; a reader may do without.
 
     Returns:
         Lines no longer than `width` where words allow, with a line end at the end.
     """
-    lines = _lines(document(derivation), width)
+    lines = _lines(document(derivation), width, workings=workings)
     return "".join(f"{escape(line.rstrip())}\n" for line in lines)
 
 
-def _lines(told: Document, width: int) -> Iterator[str]:
+def _lines(told: Document, width: int, *, workings: bool) -> Iterator[str]:
     yield from _head(told, width)
     previous: Block | None = None
     for block in told.blocks:
@@ -41,14 +45,46 @@ def _lines(told: Document, width: int) -> Iterator[str]:
             yield from [""] if not _continues(previous, block) else []
         yield from _block(block, width)
         previous = block
-    yield ""
-    yield f"{INDENT}Notes"
-    for number, note in enumerate(told.notes, 1):
-        yield from _wrapped(note, width, f"{INDENT * 2}[{number}] ", f"{INDENT * 4}")
-    for short, full in told.sources:
-        if short != full:
-            yield from _wrapped(f"{short} is {full}", width, INDENT * 2, INDENT * 4)
+    yield from _notes(told, width, workings=workings)
     yield from _wrapped(told.foot, width, INDENT, INDENT)
+
+
+# --- footnotes -------------------------------------------------------------------------------------------------------
+
+
+def _notes(told: Document, width: int, *, workings: bool) -> Iterator[str]:
+    """The notes, then the workings or where they are to be had, then what short names of sources stand for."""
+    numbered = list(enumerate(told.notes, 1))
+    folded = [(number, note) for number, note in numbered if note.folded]
+    shown = [(number, note) for number, note in numbered if workings or not note.folded]
+    yield from ["", f"{INDENT}Notes"]
+    for number, note in numbered:
+        if not note.folded:
+            yield from _note(number, note, width)
+    if folded and workings:
+        yield from ["", f"{INDENT}Workings"]
+        yield from _wrapped(" ".join(told.common), width, INDENT * 2, INDENT * 2) if told.common else []
+        for number, note in folded:
+            yield from _note(number, note, width)
+        yield ""
+    elif folded:
+        yield from _wrapped(ELSEWHERE, width, INDENT * 2, INDENT * 4)
+    spoken_of = {source for _, note in shown for source in note.sources}
+    for short, full in told.sources:
+        if short != full and short in spoken_of:
+            yield from _wrapped(f"{short} is {full}", width, INDENT * 2, INDENT * 4)
+
+
+def _note(number: int, note: Note, width: int) -> Iterator[str]:
+    mark = f"{INDENT * 2}[{number}] "
+    if not note.working:
+        yield from _wrapped(f"{note.title}: {note.where}", width, mark, INDENT * 4)
+        return
+    yield from _wrapped(f"{note.title}: {note.working}", width, mark, INDENT * 4)
+    yield from _wrapped(capital(note.where), width, INDENT * 4, INDENT * 4)
+
+
+# --- paragraphs ------------------------------------------------------------------------------------------------------
 
 
 def _kind(block: Block) -> str:
@@ -113,15 +149,28 @@ def _table(table: Table, width: int) -> Iterator[str]:
 
 
 def _widths(table: Table, width: int) -> list[int]:
-    """As wide as what stands in them, and the last column the rest; where that is long, the others make room for it."""
+    """As wide as what stands in them, and the last column the rest; where that is long, the others make room for it.
+
+    Of the ways to make room, the one that needs the fewest lines is taken, if there is one that fits.
+    """
     rows = (table.header, *table.rows)
     natural = [max(len(row[i]) for row in rows) for i in range(len(table.header))]
-    before = [min(wide, WIDEST_TITLE) for wide in natural[:-1]]
-    taken = GAP * len(before) + 2 * len(INDENT)
-    if natural[-1] > MANY_LINES * (width - taken - sum(before)):
-        most = [FIGURE_BESIDE_LONG if i in table.numeric else TITLE_BESIDE_LONG for i in range(len(before))]
-        before = [min(pair) for pair in zip(before, most)]
-    return [*before, max(NARROWEST_HOW, min(natural[-1], width - taken - sum(before)))]
+    room = width - GAP * (len(natural) - 1) - 2 * len(INDENT)
+    ways = [_shared(table, natural, room, *most) for most in MOST]
+    if ways[0][-1] >= natural[-1]:
+        return ways[0]
+    return min(ways, key=lambda widths: (sum(widths) > room, sum(_height(row, widths) for row in rows)))
+
+
+def _shared(table: Table, natural: Sequence[int], room: int, title: int, figure: int) -> list[int]:
+    """Widths with titles and figures of at most so many columns, and what is left for the last."""
+    most = [figure if i in table.numeric else title for i in range(len(natural) - 1)]
+    before = [min(pair) for pair in zip(natural, most)]
+    return [*before, max(NARROWEST_HOW, min(natural[-1], room - sum(before)))]
+
+
+def _height(row: Sequence[str], widths: Sequence[int]) -> int:
+    return max(len(_wrapped(cell, widths[i])) if len(cell) > widths[i] else 1 for i, cell in enumerate(row))
 
 
 def _aligned(parts: Sequence[str], widths: Sequence[int], table: Table) -> str:

@@ -11,6 +11,10 @@ NUMBERED_LABEL = re.compile(r"[A-Z][a-z]+ \d+")
 """Labels such as `Segment 3`: an organisation is *in* them."""
 
 
+TIE = "\u00a0"
+"""A space at which no line ends."""
+
+
 def capital(text: str) -> str:
     """The text with a capital at its start."""
     return text[:1].upper() + text[1:]

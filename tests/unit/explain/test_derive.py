@@ -413,13 +413,23 @@ def test_a_long_sum_in_a_line_of_a_weighted_mean_is_left_to_the_table_below() ->
     assert "All   14.50   (0.00 + 1.00 + … + 29.00) / 30 = 435.00 / 30 = 14.50" in text
 
 
-def test_titles_make_room_for_a_long_working() -> None:
+def test_titles_make_room_for_how_a_figure_came_about() -> None:
     title = "A title of more than forty letters that takes several lines"
-    plan = planned(RANKED.replace('"Within budget"', f'"{title}"').replace("rank(value, among: trusts)", LONG))
-    text = to_text(derive(rated(plan, [{"WAIT": F("0.1"), "MONEY": True}, {"WAIT": F("0.2"), "MONEY": True}]), "A"))
+    plan = planned(RANKED.replace('"Within budget"', f'"{title}"'))
+    told = derive(rated(plan, [{"WAIT": F("0.1"), "MONEY": True}, {"WAIT": F("0.2"), "MONEY": True}]), "A")
+    text = to_text(told, 78)
 
-    assert max(map(len, text.splitlines())) <= 120
-    assert "    A title of more than forty  " in text
+    assert max(map(len, text.splitlines())) <= 78
+    assert "    A title of more than forty " in text
+
+
+def test_long_arithmetic_is_left_to_the_workings() -> None:
+    plan = planned(RANKED.replace("rank(value, among: trusts)", LONG))
+    told = derive(rated(plan, [{"WAIT": F("0.1"), "MONEY": True}, {"WAIT": F("0.2"), "MONEY": True}]), "A")
+    assert "   1st of 2 trusts: 5.00 [" in to_text(told)
+    assert "= 1 + 0.15 / 0.15" not in to_text(told)
+    worked = "1 + 3 × 0 / 1 + 15.00 % / 15.00 % + 15.00 % / 15.00 % + 15.00 % / 15.00 % + 15.00 % / 15.00 % = 5.00"
+    assert worked in " ".join(to_text(told, workings=True).split())
 
 
 LONG = "rank(value, among: trusts)" + " + mean(value, among: trusts) / mean(value, among: trusts)" * 4
@@ -490,8 +500,8 @@ def test_a_pooled_rate_is_printed_like_the_value_that_its_counts_make() -> None:
     result = rated(planned(POOLED), rows)
     told = derive(result, "A")
     assert among(told, "HELD.standard.pooled").worked == "19 / 30"
-    text = " ".join(to_text(told).split())
+    text = " ".join(to_text(told, workings=True).split())
     assert "held 75.00 % meets the standard of 63.33 %, by 11.67 points" in text
     assert "numerator of held / denominator of falls of same region taken together 0.0667: 20 / 300" in text
-    assert "2 of 3 trusts with the same region where big; 1 not among them: not the case that big (C)" in text
-    assert "from 1 trust with the same region" in " ".join(to_text(derive(result, "D")).split())
+    assert "2 of 3 trusts with the same region where big, left out 1 as not the case that big (C)" in text
+    assert "from 1 trust with the same region" in " ".join(to_text(derive(result, "D"), workings=True).split())

@@ -57,21 +57,19 @@ NORMAL = "error: normal, standard_error: 5%"
 
 def test_a_set_point_and_the_standard_error_of_a_share() -> None:
     assert words(BINOMIAL, rows("0.6", "0.4")) == (
-        "60.00 % against 50.00 %: (60.00 − 50.00) / 5.00 = 2.00 "
-        "(standard error √(50.00 × (100 − 50.00) / 100.00) = 5.00 points, binomial)"
+        "z = (60.00 − 50.00) / 5.00 = 2.00; standard error √(50.00 × (100 − 50.00) / 100.00) = 5.00 points, binomial"
     )
 
 
 def test_lower_is_better() -> None:
-    assert "(50.00 − 60.00) / 5.00 = −2.00 (" in words(BINOMIAL, rows("0.6", "0.4"), better="lower")
+    assert "z = (50.00 − 60.00) / 5.00 = −2.00; " in words(BINOMIAL, rows("0.6", "0.4"), better="lower")
 
 
 def test_no_over_dispersion() -> None:
     told = words(f"{BINOMIAL}, overdispersion: additive", rows("0.53", "0.48", "0.5"))
     assert told == (
-        "53.00 % against 50.00 %: (53.00 − 50.00) / 5.00 = 0.60 "
-        "(standard error √(50.00 × (100 − 50.00) / 100.00) = 5.00 points, binomial; "
-        "no over-dispersion: φ 0.1733 from 3 trusts)"
+        "z = (53.00 − 50.00) / 5.00 = 0.60; standard error √(50.00 × (100 − 50.00) / 100.00) = 5.00 points, binomial; "
+        "φ 0.1733 of 3 trusts: no over-dispersion"
     )
 
 
@@ -79,9 +77,9 @@ def test_multiplied_and_winsorised() -> None:
     """z = 2, -2, 0, 4, -6: a quarter of the way in, -2 and 2; φ = (4 + 4 + 0 + 4 + 4) / 5 = 3.2."""
     told = words(f"{BINOMIAL}, overdispersion: multiplicative, winsorise: 25%", rows("0.6", "0.4", "0.5", "0.7", "0.2"))
     assert told == (
-        "60.00 % against 50.00 %: (60.00 − 50.00) / (5.00 × √3.20) = 1.1180 "
-        "(standard error √(50.00 × (100 − 50.00) / 100.00) = 5.00 points, binomial; "
-        "over-dispersion φ 3.20 from 5 trusts, 25 % at each end winsorised to −2.00 and 2.00; without it z = 2.00)"
+        "z = (60.00 − 50.00) / (5.00 × √3.20) = 1.1180; "
+        "standard error √(50.00 × (100 − 50.00) / 100.00) = 5.00 points, binomial; "
+        "φ 3.20 of 5 trusts, z-scores held to −2.00 and 2.00; without over-dispersion z = 2.00"
     )
 
 
@@ -89,9 +87,9 @@ def test_added_and_trimmed() -> None:
     """As above: of -2, 0 and 2 left, φ = 8/3, τ² = (8 - 2) / (3/25 - (3/625) / (3/25)) = 6 / (2/25) = 75."""
     told = words(f"{NORMAL}, overdispersion: additive, trim: 25%", rows("0.6", "0.4", "0.5", "0.7", "0.2"))
     assert told == (
-        "60.00 % against 50.00 %: (60.00 − 50.00) / √(5.00² + 75.00) = 1.00 (standard error 5.00 points, normal; "
-        "over-dispersion τ² (3 × 2.6667 − 2) / 0.08 = 75.00, φ 2.6667 from 3 trusts, "
-        "25 % at each end left out, below −2.00 and above 2.00; without it z = 2.00)"
+        "z = (60.00 − 50.00) / √(5.00² + 75.00) = 1.00; standard error 5.00 points, normal; "
+        "τ² = (3 × 2.6667 − 2) / 0.08 = 75.00; φ 2.6667 of 3 trusts, z-scores left out beyond −2.00 and 2.00; "
+        "without over-dispersion z = 2.00"
     )
 
 
@@ -99,8 +97,8 @@ def test_transformed() -> None:
     """Asin √0.75 is π/3, asin √0.25 π/6: π/6 times 2 √36."""
     told = words(f"{BINOMIAL}, transform: arcsine", rows("0.75", n=36), against="25%")
     assert told == (
-        "75.00 % against 25.00 %: (asin √0.75 − asin √0.25) / 0.0833333 = 6.2832 "
-        "(standard error 1 / (2 × √36.00) = 0.0833333, binomial, arcsine)"
+        "75.00 % against 25.00 %, each transformed (arcsine): z = (asin √0.75 − asin √0.25) / 0.0833333 = 6.2832; "
+        "standard error 1 / (2 × √36.00) = 0.0833333, binomial"
     )
 
 
@@ -119,7 +117,7 @@ def test_transformed() -> None:
 )
 def test_why_there_is_none(options: str, against: str, first: str, why: str) -> None:
     told = explained(options, rows(first), against=against)
-    assert f"none, as {why}" in working(told, among_of(told))
+    assert f"no z, as {why}" in working(told, among_of(told))
     assert to_text(told)
 
 

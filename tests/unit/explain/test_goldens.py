@@ -43,7 +43,7 @@ def test_an_explanation_reads_as_it_should(
     golden: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, update_goldens: bool
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    text = DIGEST.sub("…", to_text(derivation(golden, tmp_path)))
+    text = DIGEST.sub("…", to_text(derivation(golden, tmp_path), workings=True))
     content = golden.read_text(encoding="utf-8")
     if update_goldens:
         golden.write_text(TEXT.sub(lambda _: f"```text\n{text}```", content), encoding="utf-8")

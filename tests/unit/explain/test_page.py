@@ -34,7 +34,7 @@ rating verdict "Verdict" on ratings
     because "quoted & <i>meant</i>"
 """
 
-VOID = {"meta"}
+VOID = {"meta", "br"}
 
 
 class Outline(HTMLParser):
