@@ -21,8 +21,8 @@ LINT_CODES = (
         "CCG502",
         "never used",
         WARNING,
-        what="Nothing in the ruleset uses this declaration or this `let`. Measures, ratings and judgements may be results; a group "
-        "is used where anything in it is.",
+        what="Nothing in the ruleset uses this declaration or this `let`. Measures, ratings and judgements may be "
+        "results; a group is used where anything in it is.",
         why="It is a remainder, or the rule that should use it names something else.",
         example="parameter cut = 1.4\n…\ngood when x >= 1.4",
         instead="parameter cut = 1.4\n…\ngood when x >= cut",
@@ -32,8 +32,8 @@ LINT_CODES = (
         "an indicator that counts nowhere",
         WARNING,
         what="No rating, measure or condition uses any value of this indicator, by itself or through a group.",
-        why="It is collected and has no effect; perhaps it is not `in` its group, or has no score where the group's mean is "
-        "taken of scores.",
+        why="It is collected and has no effect; perhaps it is not `in` its group, or has no score where the group's "
+        "mean is taken of scores.",
         example="indicator A1\n  data percent\n  better higher",
         instead="indicator A1 in access\n  data percent\n  better higher",
     ),
@@ -77,8 +77,8 @@ LINT_CODES = (
         "CCG509",
         "shares that do not total 100%",
         WARNING,
-        what="The members of a group all count with a share, and the shares come to more or less than 100%; or some count with "
-        "a share, and others with a plain number, which is 1 where nothing is said.",
+        what="The members of a group all count with a share, and the shares come to more or less than 100%; or some "
+        "count with a share, and others with a plain number, which is 1 where nothing is said.",
         why="Means are taken over the shares as they are; readers expect them to be parts of a whole.",
         example="group a in overall\n  counts 60%\ngroup b in overall\n  counts 30%",
         instead="group a in overall\n  counts 60%\ngroup b in overall\n  counts 40%",

@@ -8,7 +8,7 @@ from typing import Literal as OneOf
 
 from ccgrules.model.expressions import Literal, Op
 from ccgrules.model.types import Kind
-from ccgrules.plan.draft import parts
+from ccgrules.plan.draft import parts, referred
 from ccgrules.plan.steps import Adjust, Compute, PlanExpr, Step
 from ccgrules.prove.cases import impossible
 from ccgrules.prove.formula import Formula, both, negated
@@ -67,13 +67,33 @@ def _inside(expr: PlanExpr) -> Iterator[PlanExpr]:
 
 def _judged(reading: Reading, ties: Ties, expr: PlanExpr) -> Iterator[tuple[bool, Span, Idle | None]]:
     """Each comparison in an expression, and each part of what `and` and `or` join (yes), with the verdict on it."""
+    ends: set[int] = set()
     for part in _inside(expr):
         if not isinstance(part, Op):
             continue
-        if part.op in ASKED and not _may_move(part):
+        if part.op == "and":
+            ends.update(_ends_of_bands(part))
+        if part.op in ASKED and id(part) not in ends and not _may_move(part):
             yield False, part.span, _constant(reading, ties, part)
         elif part.op in JOINED and part.type.kind is Kind.YES_NO:
             yield from ((True, *judged) for judged in _joined(reading, ties, part))
+
+
+def _ends_of_bands(joined: Op) -> Iterator[int]:
+    """Comparisons that are one end of a band: `value > 50% and value <= 100%` says both, though one says nothing."""
+    asked = [part for part in _conjuncts(joined) if isinstance(part, Op) and part.op in ASKED]
+    about = [frozenset(referred(part)) for part in asked]
+    for part, own in zip(asked, about):
+        if about.count(own) > 1:
+            yield id(part)
+
+
+def _conjuncts(joined: Op) -> Iterator[PlanExpr]:
+    for part in joined.args:
+        if isinstance(part, Op) and part.op == "and":
+            yield from _conjuncts(part)
+        else:
+            yield part
 
 
 def _may_move(condition: Op) -> bool:

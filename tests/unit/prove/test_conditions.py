@@ -72,6 +72,8 @@ def test_found(condition: str, idle: str) -> None:
     "condition",
     [
         "share >= nought",
+        "share > 50% and share <= 100%",
+        "share >= 0% and share < 50% and beds > 3",
         "share > 50% and share > nought",
         "growth >= 0%",
         "beds > 5 and share > 5%",
