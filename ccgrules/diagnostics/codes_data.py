@@ -378,7 +378,7 @@ BINDING_CODES = (
         "a gap between periods",
         _WARNING,
         what="The rules look at the period before, and a period in between is not in the data.",
-        why="The period before is then an earlier one than the rules mean.",
+        why="An earlier one is not the one that the rules mean, so that the value before is missing.",
     ),
     Code(
         "CCG680",

@@ -15,7 +15,7 @@ from ccgrules.engine.bind_checks import Values, check_collected, check_values
 from ccgrules.engine.bind_columns import Layout, lay_out
 from ccgrules.engine.bind_names import Names, check_mapping
 from ccgrules.engine.bind_readers import Readers
-from ccgrules.engine.bind_rows import Wishes, choose_rows, listing, period_order
+from ccgrules.engine.bind_rows import Wishes, after_gap, choose_rows, listing, period_order
 from ccgrules.engine.bind_store import Cell, Store
 from ccgrules.engine.cells import clean
 from ccgrules.engine.digest import column_digest, data_digest
@@ -176,7 +176,8 @@ class _Binder:
         lists = {name: [self._value(name, cell) for cell in column] for name, column in cells.items()}
         check_values(self.plan, collector, Values(keys, lists, cells), self.findings)
         final = {step.name: [input_value(value, step) for value in lists[step.name]] for step in self.names.inputs}
-        made = Keys([key[0] for key in keys], [key[1] for key in keys], _display_names(store, keys), order)
+        gone = after_gap(order, self.mapping)
+        made = Keys([key[0] for key in keys], [key[1] for key in keys], _display_names(store, keys), order, gone)
         digests = {name: column_digest(values) for name, values in final.items()}
         return Dataset(made, RowColumns(final), Places(cells), data_digest(made, digests), left_out)
 

@@ -18,7 +18,7 @@ from ccgrules.engine.bind_checks import Spread, check_coverage, check_scale
 from ccgrules.engine.bind_columns import Layout, lay_out
 from ccgrules.engine.bind_names import Names, check_mapping
 from ccgrules.engine.bind_readers import Readers
-from ccgrules.engine.bind_rows import Wishes, filter_rule, period_order
+from ccgrules.engine.bind_rows import Wishes, after_gap, filter_rule, period_order
 from ccgrules.engine.cells import LONGEST_NUMBER, Problem, folded, plain
 from ccgrules.engine.columns_encode import DECIMAL, encode, number_columns
 from ccgrules.engine.digest import data_digest
@@ -117,7 +117,8 @@ class _FrameBinder:
         stored = self._columns(frame)
         if self.findings.errors:  # in what the mapping gives everyone
             return None
-        keys = Keys(frame[ORGANISATION].to_list(), frame[PERIOD].to_list(), _names(frame), order)
+        gone = after_gap(order, self.mapping)
+        keys = Keys(frame[ORGANISATION].to_list(), frame[PERIOD].to_list(), _names(frame), order, gone)
         digest = data_digest(keys, {name: column_digest_of(column) for name, column in stored.items()})
         places = FramePlaces(self.raw, self.headers, frame[ROW])
         return Dataset(keys, FrameColumns.of(stored), places, digest, tuple(sorted(wishes.met)))

@@ -111,9 +111,16 @@ def period_order(met: set[str], plan: Plan, mapping: DataMapping, findings: Find
             findings.add("CCG679", message, notes=(f"periods: {listing(order)}",), help="add the data of that period")
             break
     for earlier, later in gaps(order) if any(step.period is None for step in lags) else ():
-        note = "the rules look back in time: the period before is then the last one that is there"
-        findings.add("CCG677", f"the data have no period between `{earlier}` and `{later}`", notes=(note,))
+        message = f"the data have no period between `{earlier}` and `{later}`"
+        note = f"the rules look back in time, and `{later}` has no period before it"
+        advice = "add that period; or, if they do follow each other, list them in a mapping: `periods: [FIRST, ...]`"
+        findings.add("CCG677", message, notes=(note,), help=advice)
     return order
+
+
+def after_gap(order: Sequence[str], mapping: DataMapping) -> frozenset[str]:
+    """The periods before which one is missing; of periods that a mapping lists, each follows the one before."""
+    return frozenset() if mapping.periods else frozenset(later for _, later in gaps(order))
 
 
 def comparable(order: Sequence[str], plan: Plan, findings: Findings) -> bool:

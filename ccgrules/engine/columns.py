@@ -82,11 +82,17 @@ def _rows(keys: Keys) -> pl.DataFrame:
     rows = pl.DataFrame({"organisation": list(keys.organisations), "period": list(keys.periods)}).select(
         "organisation", pl.col("period").replace_strict(list(keys.period_order), number).alias(PERIOD)
     )
-    here = rows.with_columns(pl.col(PERIOD) - 1)
+    apart = [number for number, period in enumerate(keys.period_order) if period in keys.after_gap]
+    here = rows.with_columns(pl.when(~pl.col(PERIOD).is_in(apart)).then(pl.col(PERIOD) - 1).alias("#before"))
     before = rows.with_row_index(EARLIER)
-    return here.join(before, on=["organisation", PERIOD], how="left", maintain_order="left").select(
-        pl.col(PERIOD) + 1, EARLIER
+    joined = here.join(
+        before,
+        left_on=["organisation", "#before"],
+        right_on=["organisation", PERIOD],
+        how="left",
+        maintain_order="left",
     )
+    return joined.select(PERIOD, EARLIER)
 
 
 class _Run:

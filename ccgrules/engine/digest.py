@@ -30,6 +30,7 @@ def data_digest(keys: Keys, columns: Mapping[str, str]) -> str:
             ("name", texts_digest(names)),
             ("period", texts_digest(keys.periods)),
             ("order of periods", texts_digest(keys.period_order)),
+            *([("after a gap", texts_digest(sorted(keys.after_gap)))] if keys.after_gap else []),
             *sorted((f"input {name}", column) for name, column in columns.items()),
         ]
     )

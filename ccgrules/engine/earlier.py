@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from ccgrules.engine.numbers import near
 from ccgrules.engine.succession import Part, Succession
@@ -42,7 +43,7 @@ def links(keys: Keys, period: str | None = None, succession: Succession | None =
         period: A named period, which rows of that period and later ones look back at; None for the period before.
         succession: Mergers and splits.
     """
-    target = _targets(keys.period_order, period)
+    target = _targets(keys, period)
     place = {key: row for row, key in enumerate(zip(keys.organisations, keys.periods))}
     rows: list[int | None] = []
     through: dict[int, tuple[tuple[Part, int | None], ...]] = {}
@@ -58,17 +59,18 @@ def links(keys: Keys, period: str | None = None, succession: Succession | None =
     return Links(rows, through)
 
 
-def _targets(order: Sequence[str], period: str | None) -> dict[str, str]:
+def _targets(keys: Keys, period: str | None) -> dict[str, str]:
     """For each period, the one that its rows look back at."""
+    order = keys.period_order
     if period is None:
-        return dict(zip(order[1:], order))
+        return {own: before for before, own in pairwise(order) if own not in keys.after_gap}
     found = named_in(order, period)
     return {} if found is None else dict.fromkeys(order[order.index(found) :], found)
 
 
-def looks_back_to(order: Sequence[str], own: str, period: str | None) -> str | None:
+def looks_back_to(keys: Keys, own: str, period: str | None) -> str | None:
     """The period that rows of one period look back at; arguments as for `links`."""
-    return _targets(order, period).get(own)
+    return _targets(keys, period).get(own)
 
 
 def looked_back(step: Lag, found: Links, start: int, stop: int, cell: Cell) -> list[Value]:

@@ -20,12 +20,14 @@ class Keys:
         periods: Each row's period; the empty text where the data have only one, unnamed.
         names: Display name for each organisation code; the code itself where none was given.
         period_order: The distinct periods, earliest first.
+        after_gap: Those directly before which one is missing, so that their rows have no period before.
     """
 
     organisations: Sequence[str]
     periods: Sequence[str]
     names: Mapping[str, str]
     period_order: tuple[str, ...]
+    after_gap: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self.organisations)

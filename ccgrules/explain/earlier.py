@@ -23,7 +23,7 @@ def earlier(row: Row, step: Lag) -> Earlier:
     """
     keys = row.result.keys
     own, organisation = keys.periods[row.index], keys.organisations[row.index]
-    period = looks_back_to(keys.period_order, own, step.period)
+    period = looks_back_to(keys, own, step.period)
     succession = row.result.dataset.succession
     if period is None or succession is None:
         return Earlier(period)
