@@ -45,7 +45,11 @@ MARK = re.compile(r" \[(\d+)\]")
 
 def to_html(derivation: Derivation) -> str:
     """The explanation as a self-contained HTML page."""
-    told = document(derivation)
+    return document_page(document(derivation))
+
+
+def document_page(told: Document) -> str:
+    """A document as a self-contained HTML page."""
     policy = f"default-src 'none'; style-src 'sha256-{_hash(STYLE)}'; base-uri 'none'; form-action 'none'"
     return "\n".join(
         [
@@ -94,6 +98,11 @@ def _body(told: Document) -> Iterator[str]:
         else:
             for block in blocks:
                 yield from _block(block)
+    if told.notes:
+        yield from _all_notes(told)
+
+
+def _all_notes(told: Document) -> Iterator[str]:
     yield '<section class="notes">'
     yield "<h2>Notes</h2>"
     yield from _notes(told, folded=False)

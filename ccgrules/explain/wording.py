@@ -14,7 +14,7 @@ from ccgrules.explain.words import TIE, abbreviated, capital
 WIDTH = 120
 INDENT = "  "
 NARROWEST_HOW, GAP = 24, 3
-MOST = ((44, 44), (44, 14), (38, 14), (30, 14))
+MOST = ((44, 44), (44, 14), (38, 14), (30, 14), (20, 12))
 """The widest title and figure in a table, from ample to narrow."""
 ELSEWHERE = (
     "All other numbers are workings: how each figure came about, by which rule and from which source. `--workings` "
@@ -33,7 +33,12 @@ def to_text(derivation: Derivation, width: int = WIDTH, *, workings: bool = Fals
     Returns:
         Lines no longer than `width` where words allow, with a line end at the end.
     """
-    lines = _lines(document(derivation), width, workings=workings)
+    return document_text(document(derivation), width, workings=workings)
+
+
+def document_text(told: Document, width: int = WIDTH, *, workings: bool = False) -> str:
+    """A document as plain text; arguments as for `to_text`."""
+    lines = _lines(told, width, workings=workings)
     return "".join(f"{escape(line.rstrip())}\n" for line in lines)
 
 
@@ -45,7 +50,7 @@ def _lines(told: Document, width: int, *, workings: bool) -> Iterator[str]:
             yield from [""] if not _continues(previous, block) else []
         yield from _block(block, width)
         previous = block
-    yield from _notes(told, width, workings=workings)
+    yield from _notes(told, width, workings=workings) if told.notes else [""]
     yield from _wrapped(told.foot, width, INDENT, INDENT)
 
 
@@ -159,14 +164,14 @@ def _widths(table: Table, width: int) -> list[int]:
     ways = [_shared(table, natural, room, *most) for most in MOST]
     if ways[0][-1] >= natural[-1]:
         return ways[0]
-    return min(ways, key=lambda widths: (sum(widths) > room, sum(_height(row, widths) for row in rows)))
+    return min(ways, key=lambda widths: (max(0, sum(widths) - room), sum(_height(row, widths) for row in rows)))
 
 
 def _shared(table: Table, natural: Sequence[int], room: int, title: int, figure: int) -> list[int]:
     """Widths with titles and figures of at most so many columns, and what is left for the last."""
     most = [figure if i in table.numeric else title for i in range(len(natural) - 1)]
     before = [min(pair) for pair in zip(natural, most)]
-    return [*before, max(NARROWEST_HOW, min(natural[-1], room - sum(before)))]
+    return [*before, max(min(NARROWEST_HOW, natural[-1]), min(natural[-1], room - sum(before)))]
 
 
 def _height(row: Sequence[str], widths: Sequence[int]) -> int:

@@ -26,6 +26,15 @@ def test_text(clinics: Path) -> None:
     assert "A clinic that overspends cannot be rated Good" in output
 
 
+def test_workings_are_printed_when_asked_for(clinics: Path) -> None:
+    _, short = explain("--for", "B2")
+    code, full = explain("--for", "B2", "--workings")
+    assert code == 0
+    assert "\n  Workings\n" in full
+    assert "\n  Workings\n" not in short
+    assert "`--workings`" in short
+
+
 def test_json_follows_the_schema(clinics: Path) -> None:
     code, output = explain("--for", "B2", "--format", "json")
     assert code == 0

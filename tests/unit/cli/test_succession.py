@@ -69,7 +69,7 @@ def test_the_digest_is_of_what_is_said_and_not_of_how() -> None:
 
 
 def test_explain_names_predecessors_their_values_and_the_reason() -> None:
-    code, output = command("explain", "--for", "C", "--succession", "merged.yaml")
+    code, output = command("explain", "--for", "C", "--succession", "merged.yaml", "--workings")
     assert code == 0
     text = " ".join(output.split())
     assert "A 10.00 % and B 15.00 % in 2016/17, taken together: (10 + 30) / (100 + 200)" in text

@@ -109,10 +109,17 @@ def test_ratings(folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, u
 
 
 @pytest.mark.parametrize(
-    ("folder", "code"), [("tutorial", "C2"), ("ccg-annual-assessment", "FIC09"), ("ccg-annual-assessment", "FIC37")]
+    ("folder", "code", "options"),
+    [
+        ("tutorial", "C2", []),
+        ("ccg-annual-assessment", "FIC09", ["--workings"]),
+        ("ccg-annual-assessment", "FIC37", []),
+    ],
 )
-def test_explanations(folder: str, code: str, monkeypatch: pytest.MonkeyPatch, update_goldens: bool) -> None:
-    got = _run(["explain", *_arguments(folder), "--for", code], monkeypatch)
+def test_explanations(
+    folder: str, code: str, options: list[str], monkeypatch: pytest.MonkeyPatch, update_goldens: bool
+) -> None:
+    got = _run(["explain", *_arguments(folder), "--for", code, *options], monkeypatch)
 
     assert got == _expected(f"{folder}/expected/{code}.txt", got, update=update_goldens)
 
