@@ -97,6 +97,8 @@ def data_type(ctx: Context, clause: tree.Clause) -> Type | None:
         return Type(Kind.NUMBER, unit)
     known = (*UNIT_FORMS, *simple)
     meant = f"did you mean `{SAME_UNITS[words]}`?" if words in SAME_UNITS else None
+    if words in ctx.scales:
+        meant = f"write `on {words}`: it is a scale"
     ctx.findings.report(
         "CCG209",
         f"`{words}` is not a unit or kind of data",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import chain
 
@@ -277,7 +278,7 @@ def _report_unknown(ctx: Context, scope: Scope, name: tree.Name, word: str, expe
         ctx.findings.report("CCG201", f"`{whole.text}` is no value", whole, secondary=scope.calls, help=NOT_THERE)
         return
     known = chain(local_names(scope), ctx.symbols.declared)
-    meant = word_help(word)
+    meant = word_help(word) or (f"write `{word[:-2]}%`" if re.fullmatch(r"[0-9]+pp", word) else None)
     ctx.findings.report(
         "CCG201",
         f"nothing is called `{word}`",

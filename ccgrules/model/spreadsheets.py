@@ -24,6 +24,10 @@ FUNCTIONS = {
     **dict.fromkeys(("vlookup", "hlookup", "xlookup", "lookup", "index", "match"), TABLE),
     **dict.fromkeys(("isblank", "isna", "isempty", "iserror", "isnull"), ASKED),
     **dict.fromkeys(("roundup", "rounddown", "ceiling", "floor", "int", "trunc"), "did you mean `round`?"),
+    **dict.fromkeys(("and", "or"), JOINED),
+    "not": "write it before the condition: `not a`",
+    **dict.fromkeys(("lowest", "smallest"), "write `min(…)` of numbers, `worst(…)` of labels"),
+    **dict.fromkeys(("highest", "largest"), "write `max(…)` of numbers, `best(…)` of labels"),
     "percentrank": "did you mean `percent_rank`?",
 }
 """By the names of functions, in small letters."""

@@ -42,6 +42,7 @@ RULES: tuple[Callable[[Failure], Mistake | None], ...] = (
     cases.half_condition,
     cases.chained,
     cases.list_of_names,
+    clauses.labels_in_order,
     clauses.head_word,
     clauses.foreign_clause,
     clauses.untitled,

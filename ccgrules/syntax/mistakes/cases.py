@@ -7,7 +7,7 @@ import re
 from ccgrules.syntax.expected import alternatives, describe, shown
 from ccgrules.syntax.failure import Failure
 from ccgrules.syntax.mistake import Mistake
-from ccgrules.syntax.mistakes.kinds import ENDS, MOST_NAMED, OPERATORS, RELATIONS, VALUES
+from ccgrules.syntax.mistakes.kinds import ENDS, MOST_NAMED, OPERATORS, RELATIONS, REST, VALUES
 
 
 def chained(failure: Failure) -> Mistake | None:
@@ -48,9 +48,8 @@ def unfinished_case(failure: Failure) -> Mistake | None:
     if failure.type in ENDS:
         message = "this case does not say when it applies"
         return failure.mistake("CCG114", message, "add `when` and a condition, or `otherwise`", at=failure.line[0])
-    if str(failure.line[0]) in ("capped", "limited", "cap", "limit") and failure.piece.kind == "rating":
-        message = f"`{failure.line[0]}` is not a clause"
-        return failure.mistake("CCG108", message, "write `no better than LABEL when CONDITION`", at=failure.line[0])
+    if str(failure.token) in REST:
+        return failure.mistake("CCG122", "what is left of all cases is one word in the language", "write `otherwise`")
     if failure.type in VALUES | {"SUPPLIED", "MISSING"} and failure.line[0].type in VALUES | {"MINUS"}:
         message = "`when` is missing between the outcome and its condition"
         return failure.mistake("CCG114", message, f"write `when` before {shown(failure.token)}")
@@ -73,6 +72,7 @@ def line_ends(failure: Failure) -> Mistake | None:
 
 
 SIDE_BY_SIDE = {
+    "if": "leave out `if`",
     "among": "write `among:` with its colon",
     "of": "leave out `of`",
     "weighted": "write `weighted mean` on a line of its own, without `=`",
@@ -89,7 +89,13 @@ def side_by_side(failure: Failure) -> Mistake | None:
         return None
     message = f"an operator or a comma is missing between {shown(before)} and {shown(failure.token)}"
     advice = "a name is one word: join its words with `_`"
-    if str(before) in ("x", "X") and failure.type_before(2) in ("PERCENT", "NUMBER"):
+    if str(failure.token) == "of" and before.type == "PERCENT":
+        advice = "write `*`: so much of something is a product"
+    elif str(failure.token) == "of":
+        advice = f"write `{before}(…)`, with brackets"
+    elif str(failure.token) == "within":
+        advice = "write both ends, such as `x >= standard - 5%`"
+    elif str(before) in ("x", "X") and failure.type_before(2) in ("PERCENT", "NUMBER"):
         advice = f"leave out the `{before}`: a weight stands before its value"
     elif str(failure.token) in ("x", "X"):
         advice = "write `*` to multiply"
@@ -112,8 +118,13 @@ def list_of_names(failure: Failure) -> Mistake | None:
         return failure.mistake(
             "CCG110", "these words stand without quotation marks, each one a name", f"write `{word}`"
         )
-    if failure.type == "DIVIDE" and after is not None and after.type == "DIVIDE":
-        return failure.mistake("CCG108", "`//` does not start a comment", "start a comment with `#`")
+    if failure.type in ("DIVIDE", "MINUS") and after is not None and after.type == failure.type:
+        message = f"`{failure.token}{after}` does not start a comment"
+        return failure.mistake("CCG108", message, "start a comment with `#`")
+    if failure.type == "YES" and str(after) == "/":
+        return failure.mistake("CCG110", "`yes/no` is not written with a stroke", "write `yes or no`")
+    if failure.type == "VBAR" and after is not None and after.type == "VBAR":
+        return failure.mistake("CCG103", "the language has no `||`", "write `or`")
     return None
 
 

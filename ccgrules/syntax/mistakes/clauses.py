@@ -40,19 +40,32 @@ def colon(failure: Failure) -> Mistake | None:
         )
     meant = nearest(word, known)
     hint = f"did you mean `{meant}`?" if meant else f"write `{word} when …` for a case"
+    if word.lower() in ("otherwise", "else", "default"):
+        hint = "write `OUTCOME otherwise`"
     return failure.mistake("CCG104", message, hint)
 
 
 SYNONYMS = {
     "weight": "counts", "weighting": "counts", "target": "standard", "threshold": "standard", "goal": "standard",
     "unit": "data", "units": "data", "type": "data", "format": "data", "direction": "better", "polarity": "better",
-    "formula": "score", "calculation": "score", "points": "score", "rule": "score", "scoring": "score",
+    "points": "score", "rule": "score", "scoring": "score",
     "description": "note", "comment": "note", "remark": "note", "reason": "because", "reference": "cite",
     "domain": "in", "theme": "in", "group": "in", "decimals": "shown to", "rounding": "shown to", "range": "between",
     "panel": "moderated by",
     "date": "in force", "valid": "in force", "headline": "result", "results": "result", "import": "use",
 }  # fmt: skip
 """What people call a clause, and the clause."""
+
+FROM_DATA = "the value comes with the data; write `data percent from numerator / denominator` for a share"
+NO_BETTER, NO_WORSE = "write `no better than LABEL when CONDITION`", "write `no worse than LABEL when CONDITION`"
+OTHER_WAYS: dict[str, dict[str, str]] = {
+    "indicator": dict.fromkeys(("value", "numerator", "denominator", "calculation", "formula"), FROM_DATA),
+    "rating": {
+        **dict.fromkeys(("maximum", "max", "cap", "capped", "limit", "limited", "cannot"), NO_BETTER),
+        **dict.fromkeys(("minimum", "min"), NO_WORSE),
+    },
+}
+"""What is written in another way, by the declaration in which people write it."""
 
 
 def foreign_clause(failure: Failure) -> Mistake | None:
@@ -80,8 +93,13 @@ def foreign_clause(failure: Failure) -> Mistake | None:
     if str(first) in ("higher", "lower") and "better" in known:
         return failure.mistake("CCG108", f"{shown(first)} is not a clause", f"write `better {first}`", at=first)
     meant = meant or SYNONYMS.get(str(first).lower())
+    if str(first) in OTHER_WAYS.get(kind, {}):
+        return failure.mistake("CCG108", f"{shown(first)} is not a clause", OTHER_WAYS[kind][str(first)], at=first)
     if meant in known:
         return failure.mistake("CCG108", f"{shown(first)} is not a clause", f"did you mean `{meant}`?", at=first)
+    if kind == "group" and first.type in ("NAME", "CODE") and not failure.column:
+        message = "a group does not list its members"
+        return failure.mistake("CCG108", message, "each member says it on its first line: `… in GROUP`", at=first)
     if not failure.column:
         message = f"{shown(first)} does not start a clause of {_a(kind)}"
         return failure.mistake("CCG108", message, _clauses_of(kind, known), at=first)
@@ -155,6 +173,13 @@ def untitled(failure: Failure) -> Mistake | None:
     return None
 
 
+def labels_in_order(failure: Failure) -> Mistake | None:
+    """`outstanding > good` below a scale."""
+    if failure.piece.kind != "scale" or not failure.line_number or str(failure.token) not in ("<", ">", "/"):
+        return None
+    return failure.mistake("CCG110", "the labels of a scale stand one a line, or with commas", "write `,` between them")
+
+
 def head_word(failure: Failure) -> Mistake | None:
     """A head without `=` before its value; `best to worst` of a scale."""
     kind, before = failure.piece.kind, failure.before()
@@ -164,6 +189,9 @@ def head_word(failure: Failure) -> Mistake | None:
         advice = f"write `{failure.token} first`, and below it the labels in that order"
         return failure.mistake("CCG110", "a scale says which of its labels comes first", advice)
     has_sign = any(token.type == "EQUALS" for token in failure.line)
+    if failure.type == "OPTION":
+        word = str(failure.token).rstrip(": ")
+        return failure.mistake("CCG104", f"no colon stands behind `{word}`", "leave it out", fix=failure.edit(word))
     if "EQUALS" in failure.expected and failure.type in ("NAME", "NUMBER", "PERCENT") and not has_sign:
         return failure.mistake(
             "CCG110", f"no `=` stands before the value of this {kind}", f"write `= {failure.token} …`"
@@ -195,7 +223,7 @@ def one_thing(failure: Failure) -> Mistake | None:
         advice = f"write year, month and day, such as `{_date(failure) or '2026-04-01'}`"
         return failure.mistake("CCG117", f"a date belongs behind {shown(before)}", advice)
     if failure.type == "EQUALS" and failure.column == 1:
-        fix = failure.edit("")
+        fix = failure.edit("") if before.type != "DATA" else None
         return failure.mistake("CCG110", f"no `=` stands behind {shown(before)}", "leave out the `=`", fix=fix)
     if failure.type == "MINUS" and before.type == "DATE":
         return failure.mistake("CCG110", "two dates stand with `to` between them", "write `to` for the dash")
@@ -205,8 +233,6 @@ def one_thing(failure: Failure) -> Mistake | None:
     if failure.type == "NUMBER" and before.type == "WHEN_MISSING":
         message = f"`{failure.token}` is not what can be done with a missing value"
         return failure.mistake("CCG110", message, f"write `when missing score {failure.token}`")
-    if failure.type == "YES" and failure.after() is not None and str(failure.after()) == "/":
-        return failure.mistake("CCG110", "`yes/no` is not a type of a field", "write `yes or no`")
     return None
 
 

@@ -15,3 +15,5 @@ RELATIONS = frozenset({"COMPARE", "EQUALS", "MEETS", "MISSES", "IS", "IS_NOT", "
 RESERVED_TYPES = frozenset(words.token_type(word) for word in (*words.RESERVED, *words.DECLARATIONS))
 
 MOST_NAMED = 4
+REST = frozenset({"all", "any", "other", "others", "everything", "everyone", "remaining", "rest"})
+"""Words for what is left of all cases."""

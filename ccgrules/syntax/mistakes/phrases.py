@@ -6,6 +6,7 @@ from ccgrules.syntax import words
 from ccgrules.syntax.expected import capitalised
 from ccgrules.syntax.failure import Failure
 from ccgrules.syntax.mistake import Mistake
+from ccgrules.syntax.mistakes.kinds import REST
 
 INSTEAD = {
     "if": "when",
@@ -110,6 +111,8 @@ def _limit(failure: Failure, place: int) -> tuple[str, str] | None:
 def _among_others(failure: Failure) -> Mistake | None:
     """`in` and `between` as comparisons."""
     asks = failure.type_before() in ("IS", "IS_NOT")
+    if failure.type == "IN" and "WHEN" in failure.expected and str(failure.after()) in REST:
+        return failure.mistake("CCG122", "what is left of all cases is one word in the language", "write `otherwise`")
     if failure.type == "IN" and (asks or "IS" in failure.expected):
         places = [str(token) for token in failure.line[failure.column + 1 : failure.column + 3]]
         if PLACES & {*places}:
