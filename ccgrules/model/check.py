@@ -38,10 +38,15 @@ FOLLOW_ON = frozenset(
 """What may only follow from a declaration or a file that could not be read."""
 
 
-def check_merged(merged: Merged, earlier: Iterable[Diagnostic] = ()) -> tuple[Ruleset | None, tuple[Diagnostic, ...]]:
-    """The checked ruleset, and everything found, earlier findings included; None where there is an error."""
+def check_merged(
+    merged: Merged, earlier: Iterable[Diagnostic] = (), *, only_errors: bool = False
+) -> tuple[Ruleset | None, tuple[Diagnostic, ...]]:
+    """The checked ruleset, and everything found, earlier findings included; None where there is an error.
+
+    With `only_errors`, what is merely unwise is not looked for, which saves a third of the time.
+    """
     findings = Findings()
-    ruleset = _check(merged, findings)
+    ruleset = _check(merged, findings, linted=not only_errors)
     found = findings.all()
     if merged.incomplete:
         found = [d for d in found if d.severity is Severity.ERROR and d.code not in FOLLOW_ON]
@@ -62,7 +67,7 @@ def in_reading_order(diagnostics: Iterable[Diagnostic], merged: Merged) -> tuple
     return tuple(sorted(diagnostics, key=place))
 
 
-def _check(merged: Merged, findings: Findings) -> Ruleset | None:
+def _check(merged: Merged, findings: Findings, *, linted: bool) -> Ruleset | None:
     check_clauses(merged.declarations, findings)
     head = find_head(merged, findings)
     sources = sources_of(head, findings)
@@ -77,7 +82,7 @@ def _check(merged: Merged, findings: Findings) -> Ruleset | None:
         _check_whole(ctx, ruleset)
         possible = check_structure(ctx, merged, ruleset)
         # What nothing uses, in a ruleset with mistakes, is mostly what the mistaken lines meant to use.
-        if not merged.incomplete and not findings.any_errors():
+        if linted and not merged.incomplete and not findings.any_errors():
             findings.add(lint(ctx, merged, ruleset, possible))
     return ruleset
 

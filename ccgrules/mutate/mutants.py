@@ -92,4 +92,4 @@ class Original:
         merged = merge([*older, Layer(files)], findings)
         # tests take as long to check as rules, and are not part of the plan
         without_tests = tuple(one for one in merged.declarations if one.keyword != "test")
-        return check_merged(replace(merged, declarations=without_tests), findings.all())[0]
+        return check_merged(replace(merged, declarations=without_tests), findings.all(), only_errors=True)[0]
