@@ -43,7 +43,7 @@ def _share(ctx: click.Context, param: click.Parameter, value: str | None) -> Fra
 @click.pass_context
 def mutate(ctx: click.Context, /, ruleset: Path, at_least: Fraction | None, form: str, **given: object) -> None:
     """Change RULESET in many small ways (limits moved, cases dropped, directions turned), each by itself, and list the
-    changes that no test of it notices. With DATA, also those that alter no result of the organisations there.
+    changes that no test of it notices. With DATA, also those that alter no rating of the organisations there.
 
     What a ruleset takes over from one that it amends is left to that one's tests.
     """
@@ -130,10 +130,10 @@ def _explained(report: Report) -> Iterator[str]:
 
 def _on_data(on_data: OnData, report: Report) -> Iterator[str]:
     without = f"{len(on_data.without_effect)} of {report.mutants}"
-    yield f"Changes that alter no result of the {counted(on_data.rows, 'row')} of the data: {without}"
+    yield f"Changes that alter no rating of the {counted(on_data.rows, 'row')} of the data: {without}"
     for name, mutants in on_data.grouped().items():
         if name in on_data.beside:
-            yield f"  {name}: no result depends on it"
+            yield f"  {name}: no rating depends on it"
             continue
         yield f"  {name}"
         for mutant in mutants:

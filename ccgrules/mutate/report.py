@@ -32,8 +32,8 @@ class OnData:
 
     Attributes:
         rows: How many ratings there are: organisations, and periods.
-        without_effect: Mutants that change none of the ruleset's results.
-        beside: Of these, the ones in declarations that no result depends on.
+        without_effect: Mutants that change no rating that is a result; where no result is a rating, no result.
+        beside: Of these, the ones in declarations that none of these depends on.
     """
 
     rows: int
@@ -125,7 +125,7 @@ def _on_data_json(on_data: OnData) -> dict[str, object]:
         "without_effect": [
             {
                 "declaration": name,
-                "used_by_results": name not in on_data.beside,
+                "used_by_ratings": name not in on_data.beside,
                 "changes": [_mutant_json(mutant) for mutant in mutants],
             }
             for name, mutants in on_data.grouped().items()

@@ -94,7 +94,13 @@ def _on_data(rated: _Rated, counted: _Counted) -> OnData:
 
 @dataclass(frozen=True, slots=True)
 class _Rated:
-    """Data rated by the ruleset as it is."""
+    """Data rated by the ruleset as it is.
+
+    Attributes:
+        run: What it makes of them.
+        results: The ratings among its results; all results where none is a rating.
+        needed: The steps that these depend on.
+    """
 
     run: Again
     results: frozenset[str]
@@ -102,15 +108,16 @@ class _Rated:
 
     @staticmethod
     def of(original: Original, dataset: Dataset) -> _Rated:
-        results = frozenset(original.ruleset.framework.results)
+        named = frozenset(original.ruleset.framework.results)
+        results = named & frozenset(original.ruleset.ratings) or named
         return _Rated(Again.of(original.plan, dataset), results, depended_on(original.plan, results))
 
     def reached_by(self, changed: Changed) -> bool:
-        """Whether a result depends on what is changed."""
+        """Whether a rating depends on what is changed."""
         return any(step.name in self.needed or step.name not in self.run.columns for step in changed.affected)
 
     def changes(self, changed: Changed) -> bool:
-        """Whether some result of some row comes out differently."""
+        """Whether some rating of some row comes out differently."""
         if self.results & changed.gone:
             return True
         if not self.reached_by(changed):

@@ -88,8 +88,10 @@ def test_an_explained_survivor_is_told_with_its_reason(clinics: Path) -> None:
     assert code == 0
     assert "CCG720" not in output
     assert (
-        "explained: clinic_rating, line 38: `overall >= 1.5` made `overall > 1.5`\n           no clinic can" in output
-    )
+        "explained: clinic_rating, line 38: `overall >= 1.5` made `overall > 1.5`\n"
+        "explained: clinic_rating, line 38: `overall >= 1.5` made `overall >= 1.6`\n"
+        "           no clinic can have it\n"
+    ) in output
     assert "2 of the 2 others explained\n" in output
 
 
@@ -116,7 +118,7 @@ def test_data_show_rules_that_decide_nothing(clinics: Path) -> None:
 
     # no clinic comes near the limits of 90 % and 80 %: they have 94, 94, 85, 70, and Elm no figure
     assert code == 0
-    assert "Changes that alter no result of the 5 rows of the data: " in output
+    assert "Changes that alter no rating of the 5 rows of the data: " in output
     start = output.index("  seen\n")
     assert "    line 21: `value >= 90%` made `value > 90%`\n" in output[start : output.index("  kept\n")]
     assert "`no better than fair when overspent` left out" not in output[output.index("Changes that alter") :]
@@ -134,14 +136,14 @@ def test_json_fits_its_schema(clinics: Path) -> None:
     assert {group["declaration"] for group in document["on_data"]["without_effect"]} >= {"seen", "kept"}
 
 
-def test_a_declaration_that_no_result_uses_is_said_in_one_line(clinics: Path) -> None:
+def test_a_declaration_that_no_rating_uses_is_said_in_one_line(clinics: Path) -> None:
     rules = (clinics / "clinics.rules").read_text(encoding="utf-8")
     extra = 'measure spare "Spare" = seen.score + 1\n  better higher\n'
     (clinics / "clinics.rules").write_text(rules + extra, encoding="utf-8")
 
     _, output = run_mutate("clinics.csv")
 
-    assert "  spare: no result depends on it\n" in output
+    assert "  spare: no rating depends on it\n" in output
 
 
 def test_same_answer_each_time(clinics: Path) -> None:
