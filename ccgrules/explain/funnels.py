@@ -62,9 +62,8 @@ class _Score:
     @staticmethod
     def of(row: Row, step: Figure, members: Sequence[int]) -> _Score:
         """The z-score of a member, and the over-dispersion of all."""
-        points = points_of(row, step, members)
-        there = [point for point in points if isinstance(point, Point)]
-        return _Score(row, step, points[members.index(row.index)], there, funnel.dispersion(dict(step.options), there))
+        points, there, spread = _estimate(row, step, members)
+        return _Score(row, step, points[members.index(row.index)], there, spread)
 
     @property
     def options(self) -> dict[str, Fraction | str]:
@@ -229,6 +228,20 @@ def points_of(row: Row, step: Figure, members: Sequence[int]) -> list[Point | Mi
     return [point_of(step, [column[member] for column in columns]) for member in members]
 
 
+Estimate = tuple[Sequence[Point | Missing], Sequence[Point], Dispersion | Missing]
+
+
+def _estimate(row: Row, step: Figure, members: Sequence[int]) -> Estimate:
+    """All members on the scales of their standard errors, those that have one, and their over-dispersion."""
+
+    def make() -> Estimate:
+        points = points_of(row, step, members)
+        there = [point for point in points if isinstance(point, Point)]
+        return points, there, funnel.dispersion(dict(step.options), there)
+
+    return row.once("funnel", step.name, make)
+
+
 def figure(value: Fraction, places: int | None = None) -> str:
     """A number as the arithmetic needs it: four places, and of a small one as many as tell it."""
     plain = digits.unrounded(value, digits.LEAST_PLACES if places is None else places)
@@ -248,8 +261,7 @@ def held_score(row: Row, step: Figure, members: Sequence[int]) -> Callable[[tupl
     can then be found exactly.
     """
     options = dict(step.options)
-    there = [point for point in points_of(row, step, members) if isinstance(point, Point)]
-    spread = funnel.dispersion(options, there)
+    _, _, spread = _estimate(row, step, members)
 
     def score(args: tuple[Value, ...]) -> Value:
         own = point_of(step, args)

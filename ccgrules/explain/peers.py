@@ -13,6 +13,7 @@ from typing import Any
 from ccgrules.diagnostics.render import escape
 from ccgrules.engine import statistics
 from ccgrules.engine.figures import base_of
+from ccgrules.engine.numbers import exact_sum
 from ccgrules.engine.statistics import Sample, quantile_place
 from ccgrules.explain import digits
 from ccgrules.explain.among_parts import Among, LeftOut
@@ -34,9 +35,7 @@ def peers_of(row: Row, step: Figure) -> Peers:
     Raises:
         Disagreement: The engine kept another number of members.
     """
-    if step.name not in row.peers:
-        row.peers[step.name] = _peers_of(row, step)
-    return row.peers[step.name]
+    return row.once("peers", step.name, lambda: _peers_of(row, step))
 
 
 def _peers_of(row: Row, step: Figure) -> Peers:
@@ -113,11 +112,15 @@ def condition_text(row: Row, column: str | None) -> str:
 
 
 def among(row: Row, step: Figure) -> Among:
-    """A figure among a population, opened up.
+    """A figure among a population, opened up; remembered with the row.
 
     Raises:
         Disagreement: The figure, or the number of members, comes out otherwise than the engine kept it.
     """
+    return row.once("among", step.name, lambda: _among(row, step))
+
+
+def _among(row: Row, step: Figure) -> Among:
     peers = peers_of(row, step)
     ranked = step.function in RANKS
     place, tied = _place(row, step, peers) if ranked else (None, None)
@@ -214,9 +217,11 @@ def _ends(row: Row, step: Figure, peers: Peers) -> tuple[Quantity | None, Quanti
     if not peers.members or step.function in ("count", "pooled"):
         return None, None
     column = step.args[0]
-    values = [row.column(column)[other] for other in peers.members]
+    cells = row.column(column)
+    values = [cells[other] for other in peers.members]
     key = order_of(row, column)
-    ends = [min(values, key=key), max(values, key=key)]
+    keys = [key(value) for value in values]
+    ends = [values[keys.index(min(keys))], values[keys.index(max(keys))]]
     if step.best and step.best[0] == "higher":
         ends.reverse()
     first, last = (row.told(value, row.type_of(column), row.places(column)) for value in ends)
@@ -225,7 +230,8 @@ def _ends(row: Row, step: Figure, peers: Peers) -> tuple[Quantity | None, Quanti
 
 def ordered(row: Row, column: str, peers: Peers) -> list[Value]:
     """The members' values of a column, lowest first (labels: worst first)."""
-    return sorted((row.column(column)[other] for other in peers.members), key=order_of(row, column))
+    cells = row.column(column)
+    return sorted((cells[other] for other in peers.members), key=order_of(row, column))
 
 
 def order_of(row: Row, column: str) -> Callable[[Value], Any]:
@@ -234,7 +240,12 @@ def order_of(row: Row, column: str) -> Callable[[Value], Any]:
     if type_.kind is Kind.LABEL and type_.scale is not None:
         place = {label: -number for number, label in enumerate(row.result.plan.scales[type_.scale])}
         return lambda value: place[str(value)]
-    return lambda value: value
+    return rising
+
+
+def rising(value: Value) -> Any:
+    """A key by which values rise. Fractions are slow to compare, and mostly told apart by what they come near to."""
+    return (float(value), value) if isinstance(value, Fraction) else value
 
 
 # --- the arithmetic ------------------------------------------------------------------------------------------------
@@ -255,7 +266,7 @@ def _worked(row: Row, step: Figure, peers: Peers, place: int | None) -> tuple[st
             row.confirm(step.name, Fraction(place - 1, below) if below else Fraction(0))
             return (f"{place - 1} / {below}", ()) if below else ("0", ())
         case "standardise":
-            return _standardised(row, step, peers)
+            return _standardised(row, step)
         case "quantile" | "median":
             return _quantile(row, step, peers)
         case "count":
@@ -265,14 +276,24 @@ def _worked(row: Row, step: Figure, peers: Peers, place: int | None) -> tuple[st
 
 
 def _numbers(row: Row, column: str, peers: Peers) -> list[Fraction]:
-    values = [row.column(column)[other] for other in peers.members]
+    cells = row.column(column)
+    values = [cells[other] for other in peers.members]
     return [value for value in values if isinstance(value, Fraction)]
 
 
-def _standardised(row: Row, step: Figure, peers: Peers) -> tuple[str, Terms]:
+def mean_and_sd(row: Row, step: Figure) -> tuple[Fraction, Fraction]:
+    """Mean and standard deviation of the members, of whom there are two at least; remembered with the row."""
+
+    def make() -> tuple[Fraction, Fraction]:
+        sample = Sample.of(_numbers(row, step.args[0], peers_of(row, step)))
+        return statistics.mean(sample), statistics.sd(sample)
+
+    return row.once("mean and sd", step.name, make)
+
+
+def _standardised(row: Row, step: Figure) -> tuple[str, Terms]:
     column = step.args[0]
-    sample = Sample.of(_numbers(row, column, peers))
-    mean, spread = statistics.mean(sample), statistics.sd(sample)
+    mean, spread = mean_and_sd(row, step)
     own = row.value(column)
     assert isinstance(own, Fraction)
     apart = own - mean if step.best[0] == "higher" else mean - own
@@ -314,7 +335,7 @@ def _less(first: str, second: str) -> str:
 
 
 def _summary(row: Row, step: Figure, peers: Peers) -> tuple[str | None, Terms]:
-    totals = [sum(_numbers(row, arg, peers), Fraction(0)) for arg in step.args]
+    totals = [exact_sum(_numbers(row, arg, peers)) for arg in step.args]
     tell = [row.digits(total, row.type_of(arg), row.places(arg)) for arg, total in zip(step.args, totals)]
     if step.function == "mean":
         row.confirm(step.name, totals[0] / len(peers.members))

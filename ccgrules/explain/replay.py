@@ -17,11 +17,10 @@ from ccgrules.engine.adjust import adjusted
 from ccgrules.engine.evaluate import compile_expression
 from ccgrules.engine.exact import computed
 from ccgrules.engine.figures import FOR_EACH_MEMBER
-from ccgrules.engine.statistics import Sample, mean, sd
 from ccgrules.engine.vectors import Window, highest
 from ccgrules.explain.clusters import held_clusters
 from ccgrules.explain.funnels import held_score
-from ccgrules.explain.peers import peers_of, values_of
+from ccgrules.explain.peers import mean_and_sd, peers_of, rising, values_of
 from ccgrules.explain.row import Peers, Row
 from ccgrules.model.ruleset import Indicator
 from ccgrules.model.types import MISSING, Kind, Missing, Reason, Value
@@ -246,10 +245,10 @@ def _place(row: Row, step: Figure) -> Callable[[Window], Sequence[Value]]:
 def _cluster(row: Row, step: Figure) -> Callable[[Window], Sequence[Value]]:
     """The cluster whose centre is nearest, the centres held as they are."""
     peers = peers_of(row, step)
-    found = held_clusters(row, step, peers.members)
+    found, too_few = held_clusters(row, step, peers.members), _too_few(step, len(_others(row, peers)))
 
     def figure(own: tuple[Value, ...]) -> Value:
-        if found is None or _too_few(step, len(_others(row, peers))):
+        if found is None or too_few:
             return MISSING[Reason.PEER_GROUP_TOO_SMALL]
         assert isinstance(own[0], Fraction)
         return Fraction(found.number(own[0]))
@@ -260,10 +259,10 @@ def _cluster(row: Row, step: Figure) -> Callable[[Window], Sequence[Value]]:
 def _score(row: Row, step: Figure) -> Callable[[Window], Sequence[Value]]:
     """The z-score, over-dispersion held as it was estimated."""
     peers = peers_of(row, step)
-    score = held_score(row, step, peers.members)
+    score, too_few = held_score(row, step, peers.members), _too_few(step, len(_others(row, peers)))
 
     def figure(own: tuple[Value, ...]) -> Value:
-        return MISSING[Reason.PEER_GROUP_TOO_SMALL] if _too_few(step, len(_others(row, peers))) else score(own)
+        return MISSING[Reason.PEER_GROUP_TOO_SMALL] if too_few else score(own)
 
     return lambda window: _for_member(step, window, figure)
 
@@ -273,8 +272,9 @@ def _turning_points(row: Row, step: Figure) -> Sequence[Fraction]:
     if step.function == "kmeans":
         found = held_clusters(row, step, peers.members)
         return found.ends if found else ()
-    others = {row.column(step.args[0])[other] for other in _others(row, peers)}
-    return sorted(value for value in others if isinstance(value, Fraction))
+    column = row.column(step.args[0])
+    others = {column[other] for other in _others(row, peers)}
+    return sorted((value for value in others if isinstance(value, Fraction)), key=rising)
 
 
 def order_key(row: Row, step: Figure) -> Callable[[tuple[Value, ...]], Any]:
@@ -298,10 +298,8 @@ def order_key(row: Row, step: Figure) -> Callable[[tuple[Value, ...]], Any]:
 
 
 def _standardise(row: Row, step: Figure) -> Callable[[Window], Sequence[Value]]:
-    peers = peers_of(row, step)
-    values = [value for other in peers.members if isinstance(value := row.column(step.args[0])[other], Fraction)]
-    enough = len(values) >= max(2, step.at_least or 0)
-    middle, spread = (mean(Sample.of(values)), sd(Sample.of(values))) if enough else (Fraction(0), Fraction(0))
+    enough = len(peers_of(row, step).members) >= max(2, step.at_least or 0)
+    middle, spread = mean_and_sd(row, step) if enough else (Fraction(0), Fraction(0))
     sign = 1 if step.best[0] == "higher" else -1
 
     def figure(own: tuple[Value, ...]) -> Value:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Any, TypeVar
 
 from ccgrules.diagnostics.render import escape
 from ccgrules.engine.evaluate import row_value
@@ -18,6 +19,8 @@ from ccgrules.model.ruleset import Group, Indicator, Measure, Ruleset
 from ccgrules.model.types import Kind, Missing, Reason, Type, Value
 from ccgrules.plan.steps import Compute, Figure, Lag, PlanExpr, PlannedAdjustment, Step
 from ccgrules.source import Span
+
+T = TypeVar("T")
 
 REASONS = {
     Reason.NONE_GIVEN: "missing, no reason given",
@@ -118,13 +121,13 @@ class Row:
         result: The result that the row is of.
         index: Its place in it.
         steps: The plan's steps by the names of their columns.
-        peers: The peer groups that have been looked up, by the figure.
+        known: What has been worked out from all rows, by what it is and the column: it is asked for more than once.
     """
 
     result: Result
     index: int
     steps: Mapping[str, Step]
-    peers: dict[str, Peers] = field(default_factory=dict, repr=False, compare=False)
+    known: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def ruleset(self) -> Ruleset:
@@ -137,6 +140,13 @@ class Row:
         head = self.ruleset.framework
         name = head.rates.replace("_", " ")
         return in_sentence(head.rates_title) if head.rates_title.casefold() == name.casefold() else name
+
+    def once(self, what: str, column: str, make: Callable[[], T]) -> T:
+        """What `make` gives, made the first time that it is asked for."""
+        if (what, column) not in self.known:
+            self.known[what, column] = make()
+        found: T = self.known[what, column]
+        return found
 
     def value(self, column: str) -> Value:
         """The kept value."""

@@ -15,6 +15,7 @@ from itertools import pairwise
 from ccgrules.engine.numbers import near, round_half_away
 from ccgrules.explain import digits
 from ccgrules.explain.forms import Level, Reach, Single
+from ccgrules.explain.peers import rising
 from ccgrules.explain.phrases import RELATIONS, phrase
 from ccgrules.explain.quantities import Quantity
 from ccgrules.explain.replay import Columns, Replay
@@ -167,11 +168,11 @@ def _range(search: _Search) -> tuple[Fraction | None, Fraction | None]:
     row = search.row
     seen = [value for value in row.column(search.column) if isinstance(value, Fraction)]
     if isinstance(row.steps[search.column], Compute) and row.part(search.column) != "value":
-        return min(seen), max(seen)
+        return min(seen, key=rising), max(seen, key=rising)
     unit = row.type_of(search.column).unit
     low, high = (None, None) if unit is None else (unit.low, unit.high)
     factor = unit.factor if unit else 1
-    least = Fraction(0) if low is None and min(seen) >= 0 else low
+    least = Fraction(0) if low is None and all(value.numerator >= 0 for value in seen) else low
     if row.part(search.column) == "numerator" and _is_part_of_a_whole(row, search.column):
         of = row.value(f"{search.column.removesuffix('numerator')}denominator")
         high = of if isinstance(of, Fraction) else high
