@@ -75,10 +75,10 @@ RUN_CODES: tuple[Code, ...] = (
         "CCG720",
         "a change of the rules that no test notices",
         Severity.NOTE,
-        what="`ccgrules mutate` changed the rules in this place, and all tests still passed. Either a test is missing, or "
-        "nothing could show the difference.",
-        why="A test that passes whatever the rules say does not hold them to anything. Most changes that stay unnoticed are "
-        "at limits: no example stands exactly on the limit, or just beyond it.",
+        what="`ccgrules mutate` changed the rules in this place, and all tests still passed. Either a test is missing, "
+        "or nothing could show the difference.",
+        why="A test that passes whatever the rules say does not hold them to anything. Most changes that stay "
+        "unnoticed are at limits: no example stands exactly on the limit, or just beyond it.",
         example="given: {overall: 1.6}\nexpect: {headline: outstanding}",
         instead="given: {overall: 1.45}\nexpect: {headline: outstanding}",
     ),
@@ -86,8 +86,8 @@ RUN_CODES: tuple[Code, ...] = (
         "CCG721",
         "an explained survivor that is none",
         Severity.ERROR,
-        what="The list of `survivors` explains why no test notices a change of the rules, and a test does notice it, or there "
-        "is no such change.",
+        what="The list of `survivors` explains why no test notices a change of the rules, and a test does notice it, "
+        "or there is no such change.",
         why="The explanation is out of date: the rules or their tests have changed since it was written.",
         example='survivors:\n  - declaration: headline\n    changes: ["`overall >= 1.45` made `overall > 1.45`"]\n'
         "    because: no score can be 1.45",
