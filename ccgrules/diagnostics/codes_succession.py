@@ -89,4 +89,14 @@ SUCCESSION_CODES = (
         example="- {period: 2018/19, from: [A, B], to: [C]}\n- {period: 2018/19, from: [C, D], to: [E]}",
         instead="- {period: 2018/19, from: [A, B, D], to: [E]}",
     ),
+    Code(
+        "CCG698",
+        "an organisation that comes or goes unsaid",
+        WARNING,
+        what="An organisation is not in the first period of the data, or not in the last one, and the succession file "
+        "says nothing of it.",
+        why="If it merged or was split, its earlier values are missing where they need not be, or are those of a part.",
+        example="- period: 2018/19\n  from: [A]\n  to: [C]\n# B has no row in 2018/19 either",
+        instead="- period: 2018/19\n  from: [A, B]\n  to: [C]",
+    ),
 )

@@ -73,6 +73,10 @@ class _Reader:
         if not isinstance(decisions, Items):
             self._not_a(decisions, Items, "a list of decisions, each with a `- ` before it")
             return
+        if not self.ruleset.judgements and all(one.moderated_by is None for one in self.ruleset.ratings.values()):
+            advice = 'leave the file out, or write `moderated by "PANEL"` under the rating that a panel may change'
+            self._report("CCG652", "panels decide on nothing in this ruleset", decisions, advice)
+            return
         for node in decisions.items:
             self._decision(node)
 

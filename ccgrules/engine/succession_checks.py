@@ -15,6 +15,9 @@ from ccgrules.engine.succession import Change
 from ccgrules.engine.table import Keys
 from ccgrules.periods import named_in, places_in_time
 
+MOST_NAMED = 8
+"""A finding names so many organisations at most."""
+
 
 def fit(changes: Sequence[Change], keys: Keys) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...]]:
     """The changes within the periods of the data, each with its period as the data write it; and findings."""
@@ -32,7 +35,32 @@ def fit(changes: Sequence[Change], keys: Keys) -> tuple[tuple[Change, ...], tupl
     findings.extend(_beyond(beyond))
     if not has_errors(findings):  # what follows hangs on the periods
         findings.extend(_Lives(fitting, keys).findings())
+    if not has_errors(findings):
+        findings.extend(_untold(fitting, keys))
     return tuple(fitting), tuple(findings)
+
+
+def _untold(changes: Sequence[Change], keys: Keys) -> Iterator[Diagnostic]:
+    """Organisations that come or go within the data, of which the file says nothing."""
+    place = {period: number for number, period in enumerate(keys.period_order)}
+    first: dict[str, int] = {}
+    last: dict[str, int] = {}
+    for code, period in zip(keys.organisations, keys.periods):
+        first.setdefault(code, place[period])
+        last[code] = place[period]
+    ended = {code for change in changes for code in change.before}
+    started = {code for change in changes for code in change.after}
+    end = len(keys.period_order) - 1
+    gone = [code for code, stop in last.items() if stop < end and code not in ended]
+    come = [code for code, start in first.items() if start > 0 and code not in started]
+    for codes, what in ((gone, "have no row in the last period"), (come, "have no row in the first period")):
+        if codes:
+            named = ", ".join(f"`{shorten(code)}`" for code in codes[:MOST_NAMED])
+            more = f" and {len(codes) - MOST_NAMED:,} more" if len(codes) > MOST_NAMED else ""
+            which = "1 organisation has" if len(codes) == 1 else f"{len(codes):,} organisations have"
+            message = f"{which} {what.removeprefix('have ')}, and the succession file does not say why"
+            advice = "add the merger or split that they are part of, if there was one"
+            yield finding("CCG698", message, notes=(f"namely {named}{more}",), help=advice)
 
 
 def _is_beyond(period: str, order: Sequence[str]) -> bool:
