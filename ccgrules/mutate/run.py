@@ -88,7 +88,9 @@ def _look_at(original: Original, suite: Suite, rated: _Rated | None, mutant: Mut
 
 
 def _on_data(rated: _Rated, counted: _Counted) -> OnData:
-    beside = frozenset(mutant.name for mutant in counted.without_effect if mutant.name not in counted.reaching)
+    # of a method no step is; what it changes says whether a rating depends on it
+    used = counted.reaching | {step.origin.declaration for step in rated.run.plan.steps if step.name in rated.needed}
+    beside = frozenset(mutant.name for mutant in counted.without_effect if mutant.name not in used)
     return OnData(len(rated.run.dataset.keys), tuple(counted.without_effect), beside)
 
 

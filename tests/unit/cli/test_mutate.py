@@ -146,6 +146,17 @@ def test_a_declaration_that_no_rating_uses_is_said_in_one_line(clinics: Path) ->
     assert "  spare: no rating depends on it\n" in output
 
 
+def test_a_change_beside_the_ratings_in_a_declaration_that_they_use(clinics: Path) -> None:
+    rules = (clinics / "clinics.rules").read_text(encoding="utf-8")
+    extra = 'population all_clinics "All"\nmeasure place "Place" = rank(overall, among: all_clinics)\n  better lower\n'
+    (clinics / "clinics.rules").write_text(rules + extra, encoding="utf-8")
+
+    _, output = run_mutate("clinics.csv")
+
+    # which way the score is better decides the place only; the rating depends on the score
+    assert "  overall\n    line 34: `better higher` made `better lower`\n" in output
+
+
 def test_same_answer_each_time(clinics: Path) -> None:
     assert run_mutate("clinics.csv") == run_mutate("clinics.csv")
 
