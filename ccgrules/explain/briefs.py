@@ -72,17 +72,20 @@ def _cases(d: Derivation, entry: Entry, told: Cases) -> str:
     subject = next((used for used in family(d, entry)[:-1] if used.phrase == where.subject), None)
     shown = subject is not None and subject.part == "value" and subject.value.shown == where.value.shown
     figure = _behind(d, subject) if subject is not None else entry
-    if subject is None or not isinstance(figure.how, Among):
+    among_peers = figure.how
+    if not isinstance(among_peers, Among):
         return f"{LET.sub('', position_words(d, where, own, brief=shown))}{outcome}"
     beside = position_words(d, where, own, brief=True)
-    return f"{_figure(d, figure, figure.how)}{_its_value(figure.how, subject)}, {beside}{outcome}"
+    # Printed with as many digits as tell it from the cut points.
+    told_figure = _figure(d, replace(figure, value=where.value), among_peers)
+    return f"{told_figure}{_its_value(among_peers, where.value.shown)}, {beside}{outcome}"
 
 
-def _its_value(figure: Among, subject: Entry) -> str:
+def _its_value(figure: Among, shown: str) -> str:
     """The value of a figure, where the words for it do not say that."""
     if figure.function == "percent_rank":
-        return f": {figure.worked} = {subject.value.shown}"
-    return "" if figure.scored or figure.place else f" {subject.value.shown}"
+        return f": {figure.worked} = {shown}"
+    return "" if figure.scored or figure.place else f" {shown}"
 
 
 def _outcome(d: Derivation, entry: Entry, worked: str | None) -> str:

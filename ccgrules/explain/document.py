@@ -18,7 +18,7 @@ from ccgrules.explain.member_tables import counted_members, tables
 from ccgrules.explain.panels import decided_elsewhere, may_change
 from ccgrules.explain.parts import Arithmetic, Cases, Given, Published
 from ccgrules.explain.rating_parts import Adjusted, Judged, Moderated
-from ccgrules.explain.reasons import Reason, reasons
+from ccgrules.explain.reasons import Reason, not_applied, reasons
 from ccgrules.explain.words import capital
 
 
@@ -50,6 +50,7 @@ class _Sections:
         yield from _paragraphs(reasons(self.d, self.d.rating, self.notes))
         self._tell_chain()
         yield from self._behind(self.d.rating)
+        yield from _paragraphs(not_applied(self.d, self.d.rating, self.notes))
         yield from (Paragraph(text) for text in may_change(self.d))
         if self.d.also:
             yield Paragraph("Also: " + "; ".join(f"{title} {value.shown}" for title, value in self.d.also) + ".")
@@ -92,6 +93,7 @@ class _Sections:
             elif isinstance(used.how, Cases) and self._looks_beyond(used):
                 self.clauses.tell(used)
                 yield from _paragraphs(reasons(self.d, used.column, self.notes))
+                yield from _paragraphs(not_applied(self.d, used.column, self.notes))
                 yield from self._behind(used.column)
 
     def _of_class(self, entry: Entry) -> bool:

@@ -90,6 +90,7 @@ def position_words(d: Derivation, where: Position, own: str | None, *, brief: bo
             f"{verb}{text.partition(verb or '')[2]}" for verb, text in sorted(zip(verbs, texts), reverse=True)
         )
         value = "" if brief else where.value.shown
+        others = [other.partition(", by ")[0] for other in others] if brief else others
         return "; ".join([f"{value}{first}".strip(), *(other.strip() for other in others)])
     if len(bounds) == 1 and not brief:
         return texts[0].replace(f" ({bounds[0].compared.right})", "") if _is_constant(d, bounds[0]) else texts[0]

@@ -159,16 +159,31 @@ def _rung(rung: Rung) -> str:
 
 
 def _adjustments(d: Derivation, how: Adjusted, notes: Footnotes) -> Iterator[Reason]:
-    """What each adjustment did, and then those that do not apply."""
-    idle = []
+    """What each adjustment did that applies, or of which that cannot be said."""
     for adjustment in how.adjustments:
-        mark = notes.rule(f"{d.title}: {adjustment_name(adjustment)}", adjustment.rule)
-        if adjustment.condition.holds is False:
-            idle.append(f"“{adjustment_name(adjustment)}”, as {because(adjustment.condition)}{mark}")
-        else:
-            yield from _applied(d, adjustment, mark)
-    if idle:
-        yield Reason(f"Not applied: {'; '.join(idle)}.")
+        if adjustment.condition.holds is not False:
+            yield from _applied(d, adjustment, _mark(d, adjustment, notes))
+
+
+def _mark(d: Derivation, adjustment: AdjustmentTold, notes: Footnotes) -> str:
+    return notes.rule(f"{d.title}: {adjustment_name(adjustment)}", adjustment.rule)
+
+
+def not_applied(d: Derivation, column: str, notes: Footnotes) -> Iterator[Reason]:
+    """The adjustments of a rating that do not apply, and why not."""
+    entry = d.entry(column)
+    if entry is None:
+        return
+    match entry.how:
+        case Adjusted() as how:
+            yield from not_applied(d, how.start, notes)
+            idle = [adjustment for adjustment in how.adjustments if adjustment.condition.holds is False]
+            told = [f"“{adjustment_name(a)}”, as {because(a.condition)}{_mark(d, a, notes)}" for a in idle]
+            yield from [Reason(f"Not applied: {'; '.join(told)}.")] if told else []
+        case Moderated() as how:
+            yield from not_applied(d, how.calculated, notes)
+        case Arithmetic() if len(entry.uses) == 1 and _repeats(d, entry):
+            yield from not_applied(d, entry.uses[0], notes)
 
 
 def _applied(d: Derivation, adjustment: AdjustmentTold, mark: str) -> Iterator[Reason]:

@@ -115,6 +115,13 @@ def test_every_mark_leads_to_a_note(outline: Outline) -> None:
     assert links == targets
 
 
+def test_workings_are_folded(page: str) -> None:
+    folded = page[page.index("<details>") : page.index("</details>")]
+    assert "Score of " in folded
+    assert "<details>" not in folded[1:]
+    assert "Score of " not in page[page.index("<h2>Notes</h2>") : page.index("<details>")]
+
+
 def test_tables_have_headers(outline: Outline) -> None:
     scopes = [attrs.get("scope") for tag, attrs in outline.tags if tag == "th"]
     assert "col" in scopes
