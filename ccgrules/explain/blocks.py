@@ -8,10 +8,10 @@ from typing import Literal as OneOf
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text; a `quote` is the author's own words."""
+    """Running text; a `quote` is the author's own words, and what is `below` a table belongs to it."""
 
     text: str
-    kind: OneOf["text", "quote", "item"] = "text"
+    kind: OneOf["text", "quote", "item", "below"] = "text"
 
 
 @dataclass(frozen=True, slots=True)

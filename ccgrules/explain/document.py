@@ -57,7 +57,7 @@ class _Sections:
         yield from counted_members(self.clauses)
         for entry in self.d.entries:
             yield from tables(self.clauses, entry)
-        yield from (Paragraph(text) for text in abbreviations(self.d))
+        yield from (Paragraph(text, "below") for text in abbreviations(self.d))
         yield from self._decided()
         yield from self._worked()
         yield from self._given()

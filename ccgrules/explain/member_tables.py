@@ -139,7 +139,7 @@ def _not_counted(clauses: Clauses, how: Across) -> Iterator[Block]:
         out.setdefault(_why_not(member, entry), []).append(member.title)
     if out:
         parts = [f"{', '.join(titles)} ({why})" for why, titles in out.items()]
-        yield Paragraph(f"Not counted: {'; '.join(parts)}.")
+        yield Paragraph(f"Not counted: {'; '.join(parts)}.", "below")
 
 
 def _why_not(member: MemberTold, entry: Entry | None) -> str:

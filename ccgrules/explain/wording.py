@@ -102,7 +102,7 @@ def _continues(previous: Block | None, block: Block) -> bool:
         return True
     if isinstance(block, Heading) or previous is None:
         return False
-    return isinstance(block, Paragraph)
+    return isinstance(block, Paragraph) and (block.kind in ("below", "item") or not isinstance(previous, Table))
 
 
 def _head(told: Document, width: int) -> Iterator[str]:
@@ -162,7 +162,7 @@ def _widths(table: Table, width: int) -> list[int]:
     natural = [max(len(row[i]) for row in rows) for i in range(len(table.header))]
     room = width - GAP * (len(natural) - 1) - 2 * len(INDENT)
     ways = [_shared(table, natural, room, *most) for most in MOST]
-    if ways[0][-1] >= natural[-1]:
+    if ways[0][-1] >= natural[-1] and sum(ways[0]) <= room:
         return ways[0]
     return min(ways, key=lambda widths: (max(0, sum(widths) - room), sum(_height(row, widths) for row in rows)))
 
