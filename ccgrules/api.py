@@ -180,8 +180,12 @@ class Explanation:
 
         return to_json(self.derivation)
 
+    def text(self, *, workings: bool = False) -> str:
+        """The explanation in sentences; with workings, also how each figure was worked out, in full."""
+        return pipeline.explanation_text(self.derivation, workings=workings)
+
     def __str__(self) -> str:
-        return pipeline.explanation_text(self.derivation)
+        return self.text()
 
     def __repr__(self) -> str:
         return str(self)

@@ -113,7 +113,8 @@ def test_a_path_goes_in(path: Path) -> None:
 def test_an_explanation_reads_prints_and_shows(result: ccgrules.Run) -> None:
     explanation = result.explain("B2")
     assert "Beech" in str(explanation)
-    assert str(explanation) == repr(explanation)
+    assert str(explanation) == repr(explanation) == explanation.text()
+    assert "Workings" in explanation.text(workings=True)
     assert "<html" in explanation._repr_html_().lower()
     assert explanation.to_json()["organisation"] == "B2"
 
