@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         RulesetError,
         Run,
         check,
+        compare,
         load,
         run,
     )
@@ -35,6 +36,7 @@ __all__ = [
     "Run",
     "__version__",
     "check",
+    "compare",
     "load",
     "run",
 ]

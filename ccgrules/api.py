@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
+    from ccgrules.diff.comparison import Comparison
     from ccgrules.engine.result import Result
     from ccgrules.explain.forms import Derivation
     from ccgrules.model.ruleset import Ruleset
@@ -214,3 +215,65 @@ def check(path: str | Path) -> tuple[Diagnostic, ...]:
 def run(ruleset: str | Path, data: object, **options: Any) -> Run:
     """Load a ruleset and rate organisations by it; options as in `Framework.run`."""
     return load(ruleset).run(data, **options)
+
+
+def compare(
+    earlier: object,
+    later: object,
+    *more: object,
+    rating: str | Sequence[str] = (),
+    organisation: str | Sequence[str] = (),
+    name: str | Sequence[str] = (),
+    years: Sequence[str] = (),
+    scale: Sequence[str] = (),
+    ruleset: str | Path | None = None,
+    succession: str | Path | None = None,
+    combine: Mapping[str, Sequence[str]] | None = None,
+    rated_only: bool = False,
+    rounded: bool = False,
+) -> Comparison:
+    """Compare the ratings of two years or more: counts, percentages, their changes, and who moved.
+
+    Args:
+        earlier: A path of a table (CSV, Excel, Parquet) or of the folder of a run, a `Run`, a frame, a list of
+            dictionaries; or a mapping of labels, best first, to counts.
+        later: The same.
+        *more: The same, for further years.
+        rating: The column of the ratings: one for all, or one for each.
+        organisation: The column of the organisations' codes, likewise; `organisation` if not given.
+        name: The column of their names, likewise; `name`, where there is one, if not given.
+        years: What the years are called; their periods, or the names of files, if not given.
+        scale: The labels, best first, where neither runs nor a ruleset tell.
+        ruleset: A ruleset that declares the rating.
+        succession: A YAML file of which organisations merged and split.
+        combine: Rows for several labels together: `{"Outstanding or good": ["outstanding", "good"]}`.
+        rated_only: Percentages are of those that have a rating.
+        rounded: Print changes of the printed percentages as well.
+
+    Raises:
+        RulesetError: The ruleset has errors in it.
+        DataError: The ratings cannot be compared.
+    """
+    from ccgrules.diff.load import CompareOptions
+
+    options = CompareOptions(
+        rating=_names(rating),
+        organisation=_names(organisation),
+        name=_names(name),
+        years=tuple(years),
+        scale=tuple(scale),
+        succession=Path(succession) if succession is not None else None,
+        combine=tuple((title, tuple(labels)) for title, labels in (combine or {}).items()),
+        rated_only=rated_only,
+        rounded=rounded,
+    )
+    rules = None if ruleset is None else load(ruleset).ruleset
+    sources = [source.result if isinstance(source, Run) else source for source in (earlier, later, *more)]
+    compared = pipeline.compare(sources, options, rules)
+    if compared.comparison is None:
+        raise DataError(compared.findings)
+    return compared.comparison
+
+
+def _names(said: str | Sequence[str]) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else tuple(said)

@@ -6,7 +6,7 @@ none raises for a mistake in a ruleset or in data. Stages are imported when they
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from ccgrules.diagnostics.diagnostic import Diagnostic, has_errors
 
 if TYPE_CHECKING:
+    from ccgrules.diff.comparison import Comparison
+    from ccgrules.diff.load import CompareOptions
     from ccgrules.engine.result import Result
     from ccgrules.engine.run import Engine
     from ccgrules.explain.forms import Derivation
@@ -81,6 +83,14 @@ class Mutated:
     report: MutationReport | None
     findings: tuple[Diagnostic, ...]
     failing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Ratings of years beside each other; `comparison` is None where there are errors, and holds its warnings."""
+
+    comparison: Comparison | None
+    findings: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +264,23 @@ def explanation_page(derivation: Derivation) -> str:
     return to_html(derivation)
 
 
+# --- ratings of several years ------------------------------------------------------------------------------------
+
+
+def compare(sources: Sequence[object], options: CompareOptions, ruleset: Ruleset | None = None) -> Compared:
+    """Compare the ratings of two years or more.
+
+    Args:
+        sources: Earliest first: tables, folders of runs, results; or a mapping each of labels to counts.
+        options: How.
+        ruleset: A ruleset that declares the rating.
+    """
+    from ccgrules.diff.load import compare_sources
+    from ccgrules.diff.sources import known_of
+
+    return Compared(*compare_sources(sources, options, None if ruleset is None else known_of(ruleset)))
+
+
 # --- tests -------------------------------------------------------------------------------------------------------
 
 
@@ -309,7 +336,7 @@ def mutate(checked: Checked, options: DataOptions | None = None, progress: Progr
 
     Args:
         checked: The ruleset.
-        options: Data that it rates; then the changes that alter no result of theirs are found as well.
+        options: Data that it rates; then the changes that alter no rating of theirs are found as well.
         progress: Told after each change how many are done, and of how many.
     """
     from ccgrules.engine.limits import CannotRun

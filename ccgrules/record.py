@@ -11,6 +11,7 @@ from ccgrules.digest import digest
 from ccgrules.explain.row import REASONS
 from ccgrules.model.rules_digest import rules_digest
 from ccgrules.model.types import Missing
+from ccgrules.summary import result_title
 from ccgrules.version import VERSION
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def run_record(
     return {
         "ccgrules": VERSION,
         "engine": result.engine,
-        "framework": {"name": head.name, "title": head.title, "version": head.version},
+        "framework": {"name": head.name, "title": head.title, "version": head.version, "rates": summary.noun},
+        "results": [_result_json(result, name) for name in head.results],
         "files": [file.name for file in result.plan.ruleset.files],
         "digests": dict(names),
         "organisations": len(result.keys.names),
@@ -58,6 +60,15 @@ def run_record(
         "diagnostics": render_json(findings),
         "summary": _summary_json(summary),
     }
+
+
+def _result_json(result: Result, name: str) -> dict[str, object]:
+    """A result by its name and title, with its labels, best first, if it has any."""
+    rules = result.plan.ruleset
+    labelled = rules.ratings.get(name) or rules.judgements.get(name)
+    labels = rules.scales[labelled.scale].labels if labelled is not None else ()
+    told = [{"name": label.name, "title": label.title} for label in labels]
+    return {"name": name, "title": result_title(result, name), "labels": told}
 
 
 def _summary_json(summary: Summary) -> dict[str, object]:

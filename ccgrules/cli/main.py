@@ -27,6 +27,7 @@ COMMANDS = {
     "fmt": "ccgrules.cli.fmt:fmt",
     "run": "ccgrules.cli.run:run",
     "explain": "ccgrules.cli.explain:explain",
+    "compare": "ccgrules.cli.compare:compare",
     "test": "ccgrules.cli.test:test",
     "mutate": "ccgrules.cli.mutate:mutate",
     "show": "ccgrules.cli.show:show",

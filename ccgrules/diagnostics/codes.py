@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ccgrules.diagnostics.code import Code
+from ccgrules.diagnostics.codes_compare import COMPARE_CODES
 from ccgrules.diagnostics.codes_data import DATA_CODES
 from ccgrules.diagnostics.codes_decisions import DECISION_CODES
 from ccgrules.diagnostics.codes_model import MODEL_CODES
@@ -38,7 +39,16 @@ def _table(codes: Iterable[Code]) -> dict[str, Code]:
 
 
 CODES: dict[str, Code] = _table(
-    (*SYNTAX_CODES, *MODEL_CODES, *DATA_CODES, *DECISION_CODES, *RUN_CODES, *SUCCESSION_CODES, *OWN_CODES)
+    (
+        *SYNTAX_CODES,
+        *MODEL_CODES,
+        *DATA_CODES,
+        *DECISION_CODES,
+        *RUN_CODES,
+        *COMPARE_CODES,
+        *SUCCESSION_CODES,
+        *OWN_CODES,
+    )
 )
 
 

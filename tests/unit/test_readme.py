@@ -39,7 +39,7 @@ def test_the_first_command_rates_the_example(readme: str, project: Path, monkeyp
 
 def test_every_command_is_in_the_table(readme: str) -> None:
     assert re.findall(r"^\| `ccgrules (\w+)", readme, re.MULTILINE) == [
-        "check", "fmt", "test", "mutate", "run", "explain", "show", "schema", "template", "codes",
+        "check", "fmt", "test", "mutate", "run", "explain", "compare", "show", "schema", "template", "codes",
     ]  # fmt: skip
     assert sorted(re.findall(r"^\| `ccgrules (\w+)", readme, re.MULTILINE)) == sorted(COMMANDS)
 

@@ -1,0 +1,1 @@
+"""What differs: ratings from year to year."""
