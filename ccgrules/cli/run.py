@@ -169,12 +169,11 @@ def _moderation(summary: Summary) -> Iterator[str]:
     if told is None or told.changed + told.confirmed == 0:
         return
     yield ""
-    confirmed = f"{counted(told.confirmed, 'rating')} confirmed by moderation" if told.confirmed else ""
     if not told.changed:
-        yield f"  {confirmed}."
+        yield f"  {counted(told.confirmed, 'rating')} confirmed by moderation."
         return
     ways = ((told.better, "better"), (told.worse, "worse"), (told.given, "where none could be calculated"))
     which = ", ".join(f"{count:,} {way}" for count, way in ways if count)
     verb = "was" if told.changed == 1 else "were"
-    said = f"{counted(told.changed, 'rating')} {verb} changed by moderation{f': {which}' if which else ''}"
-    yield f"  {'; '.join(part for part in (said, confirmed) if part)}."
+    confirmed = f"; {told.confirmed:,} confirmed" if told.confirmed else ""
+    yield f"  {counted(told.changed, 'rating')} {verb} changed by moderation{f': {which}' if which else ''}{confirmed}."

@@ -69,6 +69,12 @@ def test_one_confirmed_and_one_changed(decided: Path) -> None:
     )
 
 
+def test_one_confirmed_and_none_changed(decided: Path) -> None:
+    lines = DECISIONS.splitlines(keepends=True)
+    (decided / "board.yaml").write_text(lines[0] + lines[1].replace("to: poor", "to: Good"), encoding="utf-8")
+    assert "  1 rating confirmed by moderation.\n" in ccgrules("run", "--decisions", "board.yaml")[1]
+
+
 def test_without_decisions_nothing_is_said_of_them(decided: Path) -> None:
     code, output = ccgrules("run")
     assert code == 0
