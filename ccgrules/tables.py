@@ -115,6 +115,8 @@ def _csv_cell(cell: Cell, *, excel_safe: bool) -> str:
         return ""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
+    if isinstance(cell, int):
+        return str(cell)
     if isinstance(cell, float):
         return f"{cell:.{SIGNIFICANT_DIGITS}g}"
     text = str(cell).replace("\r", " ")  # the csv module would leave it bare, and readers end the row there

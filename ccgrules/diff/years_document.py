@@ -40,7 +40,6 @@ def _blocks(told: Comparison) -> Iterator[Block]:
         yield _table(told, with_changes=False)
         yield Heading("Changes from year to year")
         yield _changes_table(told)
-    yield Heading("How the figures are taken")
     yield Paragraph(_of_what(told))
     for movement in told.movements:
         yield from _movement(told, movement)

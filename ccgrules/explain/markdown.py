@@ -53,11 +53,15 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _row(cells: tuple[str, ...] | list[str], *, plain: bool = False) -> str:
-    return f"| {' | '.join(cell if plain else _text(cell) for cell in cells)} |"
+    return f"| {' | '.join(cell if plain else _inside(cell) for cell in cells)} |"
 
 
 def _text(text: str) -> str:
-    """Text in which nothing is markup."""
+    """A line of text in which nothing is markup."""
+    return START.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[0]}", _inside(text))
+
+
+def _inside(text: str) -> str:
+    """Text within a line in which nothing is markup."""
     shown = MARKUP.sub(r"\\\1", escape(" ".join(text.split())))
-    shown = LINK.sub(lambda found: re.sub(r"([:.])", r"\\\1", found[0]), shown)
-    return START.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[0]}", shown)
+    return LINK.sub(lambda found: re.sub(r"([:.])", r"\\\1", found[0]), shown)
