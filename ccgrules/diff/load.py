@@ -219,7 +219,11 @@ class _Work:
         """The years, each with a name of its own, two at least."""
         if not 2 <= len(years) <= MOST_YEARS:
             told = "there is only one year" if len(years) == 1 else f"there are {len(years):,} years"
-            advice = f"from 2 to {MOST_YEARS} can be compared: name their files, or `--period`s of one"
+            few, many = (
+                "name the file of another year as well",
+                f"choose up to {MOST_YEARS} with `--period`, or name fewer",
+            )
+            advice = few if len(years) < MOST_YEARS else many
             raise _Stopped(finding("CCG734", told, help=advice))
         names = [year.name for year in years]
         for name in names:

@@ -4,7 +4,8 @@ A file `CCG421-gap-between-cases.md` holds a line of prose, then fenced blocks: 
 unless the block names another file), `csv NAME` or `yaml NAME` (data; `mapping.yaml`, `decisions.yaml`, scenarios), and
 last `text`, what is printed. A file in another encoding is a block `cp1252 NAME` or `utf16 NAME`; one that is no text,
 `bytes NAME`, with `\\x00` for what cannot be seen; a workbook, `sheets NAME`, a line `# sheet` before the cells of each
-sheet. What the command line was asked for stands in `yaml asked.yaml`: `data`, `mapping`, `leave out`.
+sheet. What the command line was asked for stands in `yaml asked.yaml`: `data`, `mapping`, `leave out`; or `compare`, the
+years to be compared, with the `scale` of their ratings and rows to `combine`.
 `pytest tests/messages --update-goldens` writes the last block; the review is `git diff`.
 """
 
@@ -22,6 +23,7 @@ from ccgrules import pipeline
 from ccgrules.diagnostics.codes import CODES
 from ccgrules.diagnostics.diagnostic import Diagnostic
 from ccgrules.diagnostics.render import render_plain
+from ccgrules.diff.load import CompareOptions
 
 FOLDER = Path(__file__).parent
 GOLDENS = sorted(FOLDER.glob("*.md"))
@@ -122,10 +124,23 @@ def findings_of(golden: Golden, folder: Path, monkeypatch: pytest.MonkeyPatch) -
     scenarios = golden.files.get("draft.scenarios.yaml")
     if scenarios is not None:
         return mutation_findings(checked) if b"survivors:" in scenarios else pipeline.test(checked)[1]
+    if (compared := comparison_findings(golden)) is not None:
+        return compared
     options = asked_for(golden)
     if options is None:
         return checked.findings
     return pipeline.rate(pipeline.plan(checked.ruleset), options).findings
+
+
+def comparison_findings(golden: Golden) -> tuple[Diagnostic, ...] | None:
+    """What `ccgrules compare` prints; None where it is not asked."""
+    asked = YAML(typ="safe").load(golden.files.get("asked.yaml", b"{}").decode("utf-8"))
+    if "compare" not in asked:
+        return None
+    combine = tuple((title, tuple(labels)) for title, labels in asked.get("combine", {}).items())
+    options = CompareOptions(scale=tuple(asked.get("scale", ())), combine=combine)
+    compared = pipeline.compare([Path(name) for name in asked["compare"]], options)
+    return compared.findings if compared.comparison is None else compared.comparison.findings
 
 
 def mutation_findings(checked: pipeline.Checked) -> tuple[Diagnostic, ...]:
