@@ -10,8 +10,9 @@ from ccgrules.model.expressions import Choose
 from ccgrules.plan.steps import Step
 from ccgrules.prove.formula import TRUE, Formula, both, negated, unknowns
 from ccgrules.prove.linear import TooHard
+from ccgrules.prove.made import Unsayable
 from ccgrules.prove.read import Reading
-from ccgrules.prove.solve import Answer, solve
+from ccgrules.prove.solve import Answer
 from ccgrules.prove.ties import Ties
 
 
@@ -41,8 +42,8 @@ def flaws(reading: Reading, ties: Ties, step: Step, choose: Choose) -> Iterator[
     """What is wrong with the cases of a step."""
     guards = reading.guards(choose)
     yield from _unreached(reading, ties, step, choose, guards)
-    yield from _gap(reading, step, choose, guards)
-    yield from _overlaps(reading, step, choose, guards)
+    yield from _gap(reading, ties, step, choose, guards)
+    yield from _overlaps(reading, ties, step, choose, guards)
 
 
 def _unreached(reading: Reading, ties: Ties, step: Step, choose: Choose, guards: Sequence[Formula]) -> Iterator[Flaw]:
@@ -64,15 +65,15 @@ def _taker(reading: Reading, ties: Ties, earlier: Sequence[Formula], guard: Form
     return 0
 
 
-def _gap(reading: Reading, step: Step, choose: Choose, guards: Sequence[Formula]) -> Iterator[Flaw]:
+def _gap(reading: Reading, ties: Ties, step: Step, choose: Choose, guards: Sequence[Formula]) -> Iterator[Flaw]:
     if TRUE in guards:
         return
-    values = values_for(reading, both(negated(guard) for guard in guards))
+    values = example_of(reading, ties, both(negated(guard) for guard in guards))
     if values is not None:
         yield Flaw("gap", step, choose, len(guards) - 1, values=values)
 
 
-def _overlaps(reading: Reading, step: Step, choose: Choose, guards: Sequence[Formula]) -> Iterator[Flaw]:
+def _overlaps(reading: Reading, ties: Ties, step: Step, choose: Choose, guards: Sequence[Formula]) -> Iterator[Flaw]:
     """Two cases on one and the same thing that share some values, each with some of its own.
 
     Where a case is all of a later one's beginning (`x >= 2`, then `x >= 1`), or speaks of something else than it or of
@@ -83,11 +84,11 @@ def _overlaps(reading: Reading, step: Step, choose: Choose, guards: Sequence[For
         for other, earlier in enumerate(guards[:place]):
             if subjects[place] != subjects[other] or len(subjects[place]) != 1:
                 continue
-            shared = values_for(reading, both([earlier, guard]))
+            shared = example_of(reading, ties, both([earlier, guard]))
             if shared is None or choose.cases[place].outcome == choose.cases[other].outcome:
                 continue
-            own = values_for(reading, both([guard, negated(earlier)]))
-            theirs = values_for(reading, both([earlier, negated(guard)]))
+            own = example_of(reading, ties, both([guard, negated(earlier)]))
+            theirs = example_of(reading, ties, both([earlier, negated(guard)]))
             if own is not None and theirs is not None:
                 yield Flaw("overlap", step, choose, place, other, shared)
 
@@ -95,10 +96,10 @@ def _overlaps(reading: Reading, step: Step, choose: Choose, guards: Sequence[For
 def impossible(reading: Reading, ties: Ties, formula: Formula) -> bool:
     """Whether it is proven that a formula cannot hold, also by what its unknowns are worked out from."""
     try:
-        if solve(formula, reading.domains) is None:
+        if reading.solve(formula) is None:
             return True
         made = ties.among(formula)
-        return made != TRUE and solve(both([formula, made]), reading.domains) is None
+        return made != TRUE and reading.solve(both([formula, made])) is None
     except TooHard:
         return False
 
@@ -106,6 +107,31 @@ def impossible(reading: Reading, ties: Ties, formula: Formula) -> bool:
 def values_for(reading: Reading, formula: Formula) -> Answer | None:
     """Values for which a formula holds; None where there are none, or the search was given up."""
     try:
-        return solve(formula, reading.domains)
+        return reading.solve(formula)
     except TooHard:
         return None
+
+
+def example_of(reading: Reading, ties: Ties, formula: Formula) -> Answer | None:
+    """Values for which a formula holds, and which can come together; None where none were found.
+
+    Where too much hangs together for all of it to be said, what holds in any case is held to; where something is made
+    in a way that formulas cannot say, nothing is found.
+    """
+    try:
+        if reading.solve(formula) is None:
+            return None
+        found = reading.solve(both([formula, _together(ties, formula)]))
+    except TooHard:
+        return None
+    own = dict.fromkeys(unknowns(formula))
+    return found if found is None else {unknown: value for unknown, value in found.items() if unknown in own}
+
+
+def _together(ties: Ties, formula: Formula) -> Formula:
+    try:
+        return ties.in_full(formula)
+    except Unsayable:
+        raise
+    except TooHard:
+        return ties.among(formula)

@@ -14,18 +14,44 @@ from typing import Literal as OneOf
 Unknown = Hashable
 
 
+def _order(term: tuple[Unknown, Fraction]) -> str:
+    return repr(term[0])
+
+
+class Hashed:
+    """What works out its hash once: formulas are looked up over and over, and are large."""
+
+    __slots__ = ("_hash",)
+    _hash: int
+
+    def _content(self) -> Hashable:
+        raise NotImplementedError
+
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            object.__setattr__(self, "_hash", hash(self._content()))
+            return self._hash
+
+
 @dataclass(frozen=True, slots=True)
-class Form:
+class Form(Hashed):
     """A linear form: the sum of coefficients times unknowns, and a constant. No coefficient is 0."""
 
     terms: tuple[tuple[Unknown, Fraction], ...]
     constant: Fraction = Fraction(0)
 
+    __hash__ = Hashed.__hash__
+
+    def _content(self) -> Hashable:
+        return self.terms, self.constant
+
     @staticmethod
     def of(coefficients: Mapping[Unknown, Fraction], constant: Fraction = Fraction(0)) -> Form:
         """The form with these coefficients; its unknowns stand in a fixed order, whatever theirs here."""
         kept = [(unknown, factor) for unknown, factor in coefficients.items() if factor]
-        return Form(tuple(sorted(kept, key=lambda term: repr(term[0]))), constant)
+        return Form(tuple(sorted(kept, key=_order)) if len(kept) > 1 else tuple(kept), constant)
 
     @staticmethod
     def unknown(name: Unknown) -> Form:
@@ -47,34 +73,54 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Hashed):
     """A linear form is below, at most, equal to, or not equal to zero."""
 
     form: Form
     op: OneOf["lt", "le", "eq", "ne"]
 
+    __hash__ = Hashed.__hash__
+
+    def _content(self) -> Hashable:
+        return self.form, self.op
+
 
 @dataclass(frozen=True, slots=True)
-class Among:
+class Among(Hashed):
     """An unknown of finitely many values (labels, words, no and yes, by number) is one of these."""
 
     unknown: Unknown
     places: frozenset[int]
     of: int
 
+    __hash__ = Hashed.__hash__
+
+    def _content(self) -> Hashable:
+        return self.unknown, self.places
+
 
 @dataclass(frozen=True, slots=True)
-class And:
+class And(Hashed):
     """All parts hold; of none: true."""
 
     parts: tuple[Formula, ...]
 
+    __hash__ = Hashed.__hash__
+
+    def _content(self) -> Hashable:
+        return "and", self.parts
+
 
 @dataclass(frozen=True, slots=True)
-class Or:
+class Or(Hashed):
     """Some part holds; of none: false."""
 
     parts: tuple[Formula, ...]
+
+    __hash__ = Hashed.__hash__
+
+    def _content(self) -> Hashable:
+        return "or", self.parts
 
 
 Formula = Compare | Among | And | Or

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import datetime
 import operator
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import reduce
 from typing import Any
@@ -21,6 +21,7 @@ from ccgrules.plan.steps import Aggregate, Compute, Item, Plan, PlanExpr, Step
 from ccgrules.prove.formula import FALSE, TRUE, Among, Compare, Form, Formula, Unknown, both, either, negated
 from ccgrules.prove.known import Knowing, Known, known_columns, words_of
 from ccgrules.prove.linear import TooHard
+from ccgrules.prove.solve import BRIEF, Answer, solve
 
 MOST_PIECES = 64
 """An expression with more alternatives than this becomes an unknown of its own."""
@@ -35,6 +36,13 @@ PlacePieces = list[tuple[Formula, int | Unknown]]
 
 
 @dataclass(frozen=True, slots=True)
+class Opaque:
+    """An expression that is not looked into; equal expressions have one number."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Reads expressions of one plan.
 
@@ -43,6 +51,7 @@ class Reading:
         columns: What is known of its columns.
         domains: What is known of the unknowns met so far.
         shown: For each unknown met, an expression that stands for it in the ruleset.
+        opaque: The expressions that are not looked into.
     """
 
     plan: Plan
@@ -50,6 +59,7 @@ class Reading:
     steps: Mapping[str, Step]
     domains: dict[Unknown, Known] = field(default_factory=dict)
     shown: dict[Unknown, PlanExpr] = field(default_factory=dict)
+    opaque: dict[PlanExpr, Opaque] = field(default_factory=dict)
 
     @staticmethod
     def of(plan: Plan) -> Reading:
@@ -109,6 +119,8 @@ class Reading:
         if words and named == [None] and op.op in COMPARED_LABELS and op.type.kind is Kind.YES_NO:
             return self._two_labels(op.op, subject, others[0], len(words))
         if not words or any(place is None for place in named):
+            if op.op == "ne":
+                return negated(self._unknown_truth(replace(op, op="eq")))
             return self._unknown_truth(op)
         places = frozenset(place for place in named if place is not None)
         if op.op == "better":
@@ -176,12 +188,21 @@ class Reading:
         )
 
     def _cells(self, table: Lookup, places: frozenset[int]) -> Formula:
-        return either(
-            both([self.key_is(table.rows, row), self.key_is(table.columns, column), self.is_among(cell, places)])
-            for row, line in zip(table.row_keys, table.cells)
-            for column, cell in zip(table.column_keys, line)
-            if cell is not None
-        )
+        return either(both([here, self.is_among(cell, places)]) for here, cell in self.filled(table))
+
+    def cells(self, table: Lookup) -> NumberPieces:
+        """What a table of numbers comes to. Raises as `numbers`."""
+        found = [(both([here, guard]), form) for here, cell in self.filled(table) for guard, form in self.numbers(cell)]
+        if len(found) > MOST_PIECES:
+            raise TooHard
+        return found
+
+    def filled(self, table: Lookup) -> Iterator[tuple[Formula, PlanExpr]]:
+        """The cells that are not `unknown`, each with when it is looked up."""
+        for row, line in zip(table.row_keys, table.cells):
+            for column, cell in zip(table.column_keys, line):
+                if cell is not None:
+                    yield both([self.key_is(table.rows, row), self.key_is(table.columns, column)]), cell
 
     def key_is(self, subject: PlanExpr, key: Fraction | bool | str) -> Formula:
         """When what a table is looked up by is one of its keys."""
@@ -245,7 +266,7 @@ class Reading:
                     for inner, form in self.numbers(case.outcome)
                 ]
             case WeightedMean(reweight=False):
-                return self._weighted(expr.lines, expr)
+                return self.weighted(expr.lines, expr)
             case _:
                 return [(TRUE, Form.unknown(self._unknown(expr)))]
 
@@ -279,13 +300,14 @@ class Reading:
     def of_all(self, aggregate: Aggregate) -> NumberPieces | None:
         """What a mean or a sum across a group comes to where every member is there; None for other functions."""
         if aggregate.function == "mean":
-            return self._weighted(aggregate.items, aggregate)
+            return self.weighted(aggregate.items, aggregate)
         if aggregate.function == "sum":
             nothing: NumberPieces = [(TRUE, Form(()))]
             return reduce(_sums, [self.numbers(item.value) for item in aggregate.items], nothing)
         return None
 
-    def _weighted(self, lines: Sequence[WeightedLine | Item], mean: WeightedMean | Aggregate) -> NumberPieces:
+    def weighted(self, lines: Sequence[WeightedLine | Item], mean: WeightedMean | Aggregate) -> NumberPieces:
+        """What a weighted mean comes to where all its lines are there. Raises as `numbers`."""
         total: NumberPieces = [(TRUE, Form(()))]
         weights = [self._fixed(line.weight) for line in lines]
         known = [weight for weight in weights if weight is not None]
@@ -308,12 +330,25 @@ class Reading:
     # --- unknowns ----------------------------------------------------------------------------------------------
 
     def _unknown(self, expr: PlanExpr) -> Unknown:
-        """The unknown that an expression is: a column's name, or the expression itself."""
-        unknown: Unknown = expr.name if isinstance(expr, Ref) else expr
+        """The unknown that an expression is: a column's name, or the number under which the expression is known."""
+        unknown: Unknown = expr.name if isinstance(expr, Ref) else self._opaque(expr)
         if unknown not in self.shown:
             self.shown[unknown] = expr
             self.domains[unknown] = self.known(expr)
         return unknown
+
+    def _opaque(self, expr: PlanExpr) -> Opaque:
+        return self.opaque.setdefault(expr, Opaque(len(self.opaque)))
+
+    def meet(self, columns: Iterable[str]) -> None:
+        """Takes columns for unknowns, as if a formula spoke of them."""
+        for name in columns:
+            step = self.steps[name]
+            self._unknown(Ref(name, step.type, span=step.origin.span))
+
+    def solve(self, formula: Formula) -> Answer | None:
+        """Values that make a formula true; None if there are none. Raises as `solve`."""
+        return solve(formula, self.domains, BRIEF)
 
     def known(self, expr: PlanExpr) -> Known:
         """What an expression can be at all."""

@@ -37,7 +37,13 @@ class Region:
 
     def intersection(self, other: Region) -> Region:
         """The numbers in both."""
-        return self.complement().union(other.complement()).complement()
+        found = []
+        for low, high in self.stretches:
+            for other_low, other_high in other.stretches:
+                first, last = max(low, other_low), min(high, other_high)
+                if first < last:
+                    found.append((first, last))
+        return Region(tuple(found))
 
     def within(self, other: Region) -> bool:
         """Whether all its numbers are in the other."""

@@ -215,11 +215,12 @@ def _wrong_way(reading: Reading, wrong: WrongWay) -> Diagnostic:
         for key, outcome in ((wrong.unknown, wrong.before), (twin, wrong.after))
     ]
     shared = example(reading, wrong.step, own)
+    held = ["other organisations, and the figures that all share, are held as they are"] if wrong.relative else []
     return finding(
         "CCG512",
         f"a better `{name}` can make {_what(wrong.step)} worse",
         primary=wrong.step.origin.span,
-        notes=[f"example: {', and '.join(outcomes)}" + (f" (both with {shared})" if shared else "")],
+        notes=[f"example: {', and '.join(outcomes)}" + (f" (both with {shared})" if shared else ""), *held],
         help="look at the order of the cases and their limits, or at the `better` lines",
     )
 

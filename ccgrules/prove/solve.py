@@ -2,38 +2,46 @@
 
 A search over the alternatives: what must hold is noted down one comparison at a time, each unknown's values narrowed;
 at every "or" the alternatives that have become impossible are dropped, and the rest are tried in turn. Comparisons of
-several unknowns are decided together at the end of each branch (`linear`).
+several unknowns are decided together at the end of each branch (`together`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
 
 from ccgrules.prove.formula import Among as OneOf
-from ccgrules.prove.formula import And, Compare, Form, Formula, Number, Or, Unknown, holds, negated
+from ccgrules.prove.formula import And, Compare, Formula, Number, Or, Unknown, holds, negated
 from ccgrules.prove.known import ANYTHING, Domain, Known
-from ccgrules.prove.linear import Below, TooHard, values_for
+from ccgrules.prove.linear import TooHard
 from ccgrules.prove.nice import Bounds, nicest
 from ccgrules.prove.regions import BEFORE, Region, compared
+from ccgrules.prove.together import Together
 
-MOST_BRANCHES = 20_000
-"""A search that tries more alternatives than this is given up."""
 
-MOST_STRETCHES = 64
-"""So many combinations of stretches of different unknowns are tried for comparisons of several unknowns."""
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """When a search is given up: behind so many alternatives, and so many tries of several unknowns together."""
+
+    branches: int
+    tries: int
+
+
+THOROUGH = Effort(branches=20_000, tries=200)
+BRIEF = Effort(branches=1_000, tries=8)
+"""For one of many hundred questions, most of which have an answer that is found at once."""
 
 Answer = Mapping[Unknown, Number]
 
 
-def solve(formula: Formula, domains: Mapping[Unknown, Known]) -> Answer | None:
+def solve(formula: Formula, domains: Mapping[Unknown, Known], effort: Effort = THOROUGH) -> Answer | None:
     """Values for which a formula is true: a number for each unknown, or its place where it has finitely many values.
 
     Args:
         formula: The formula.
         domains: What unknowns may be: a range of numbers, or places; those without an entry may be anything.
+        effort: When the search is given up.
 
     Returns:
         The values of the unknowns that matter; None if there are none, so that the formula is never true.
@@ -41,7 +49,7 @@ def solve(formula: Formula, domains: Mapping[Unknown, Known]) -> Answer | None:
     Raises:
         TooHard: The search was given up, and nothing is known.
     """
-    return _Search(domains).run(_State({}, {}, ()), [formula])
+    return _Search(domains, effort.branches, Together(effort.tries)).run(_State({}, {}, ()), [formula])
 
 
 def always(formula: Formula, domains: Mapping[Unknown, Known]) -> bool:
@@ -61,7 +69,8 @@ class _State:
 @dataclass(slots=True)
 class _Search:
     domains: Mapping[Unknown, Known]
-    branches: int = field(default=0)
+    branches: int
+    together: Together
 
     def run(self, state: _State, pending: list[Formula]) -> Answer | None:
         """Values for all that is noted and all that is pending."""
@@ -74,8 +83,8 @@ class _Search:
         choice = min(choices, key=lambda alternatives: len(alternatives.parts))
         rest: list[Formula] = [other for other in choices if other is not choice]
         for part in choice.parts:
-            self.branches += 1
-            if self.branches > MOST_BRANCHES:
+            self.branches -= 1
+            if self.branches < 0:
                 raise TooHard
             found = self.run(state, [part, *rest])
             if found is not None:
@@ -133,6 +142,8 @@ class _Search:
             return state if _constant_holds(formula) else None
         if len(terms) > 1:
             regions = {unknown: self._region(state, unknown) for unknown, _ in terms}
+            if _is_ruled_out(formula, regions):
+                return None
             return _State({**state.regions, **regions}, state.places, (*state.linear, formula))
         unknown, factor = terms[0]
         left_region = self._region(state, unknown).intersection(_single(formula, factor, self._whole(unknown)))
@@ -171,7 +182,9 @@ class _Search:
         }
         if not together:
             return {**places, **alone}
-        numbers = self._linear_values(state, together)
+        whole = frozenset(unknown for unknown in together if self._whole(unknown))
+        regions = {unknown: state.regions[unknown] for unknown in sorted(together, key=repr)}
+        numbers = self.together.values(state.linear, regions, whole)
         return None if numbers is None else {**places, **alone, **numbers}
 
     def _plain(self, unknown: Unknown, region: Region) -> Fraction:
@@ -180,21 +193,6 @@ class _Search:
             if chosen is not None:
                 return chosen
         raise TooHard
-
-    def _linear_values(self, state: _State, together: set[Unknown]) -> Mapping[Unknown, Fraction] | None:
-        whole = frozenset(unknown for unknown in together if self._whole(unknown))
-        order = sorted(together, key=repr)
-        tried = 0
-        for stretches in product(*(state.regions[unknown].stretches for unknown in order)):
-            bounds = [part for unknown, stretch in zip(order, stretches) for part in _as_below(unknown, stretch)]
-            for comparisons in _spelled(state.linear):
-                tried += 1
-                if tried > MOST_STRETCHES:
-                    raise TooHard
-                found = values_for([*comparisons, *bounds], whole)
-                if found is not None:
-                    return found
-        return None
 
 
 def _conjuncts(formulas: list[Formula]) -> Iterator[Compare | OneOf | Or]:
@@ -207,6 +205,28 @@ def _conjuncts(formulas: list[Formula]) -> Iterator[Compare | OneOf | Or]:
 
 def _constant_holds(compare: Compare) -> bool:
     return holds(compare, {})
+
+
+def _is_ruled_out(compare: Compare, regions: Mapping[Unknown, Region]) -> bool:
+    """Whether a comparison cannot hold whatever its unknowns are in their regions."""
+    if any(not region.stretches for region in regions.values()):
+        return True
+    low = high = compare.form.constant
+    low_known = high_known = True
+    for unknown, factor in compare.form.terms:
+        ends = (regions[unknown].stretches[0][0][0], regions[unknown].stretches[-1][1][0])
+        first, last = ends if factor > 0 else ends[::-1]
+        if isinstance(first, Fraction):
+            low += factor * first
+        else:
+            low_known = False
+        if isinstance(last, Fraction):
+            high += factor * last
+        else:
+            high_known = False
+    above = low_known and (low >= 0 if compare.op == "lt" else low > 0)
+    below = high_known and high < 0
+    return (above and compare.op != "ne") or (below and compare.op == "eq")
 
 
 _FLIPPED = {"lt": "gt", "le": "ge", "eq": "eq", "ne": "ne"}
@@ -227,29 +247,3 @@ def _stretch_bounds(stretch: tuple[tuple[Fraction | float, int], tuple[Fraction 
     if isinstance(high, Fraction):
         bounds = bounds.below(high, high_side == BEFORE)
     return bounds
-
-
-def _as_below(
-    unknown: Unknown, stretch: tuple[tuple[Fraction | float, int], tuple[Fraction | float, int]]
-) -> Iterator[Below]:
-    bounds = _stretch_bounds(stretch)
-    if bounds.low is not None:
-        yield Below(Form(((unknown, Fraction(-1)),), bounds.low), bounds.low_strict)
-    if bounds.high is not None:
-        yield Below(Form(((unknown, Fraction(1)),), -bounds.high), bounds.high_strict)
-
-
-def _spelled(linear: tuple[Compare, ...]) -> Iterator[list[Below]]:
-    """The comparisons as bounds; each "not equal" as below or above in turn."""
-    options: list[list[list[Below]]] = []
-    for compare in linear:
-        form, minus = compare.form, compare.form.times(Fraction(-1))
-        match compare.op:
-            case "lt" | "le":
-                options.append([[Below(form, compare.op == "lt")]])
-            case "eq":
-                options.append([[Below(form, strict=False), Below(minus, strict=False)]])
-            case "ne":
-                options.append([[Below(form, strict=True)], [Below(minus, strict=True)]])
-    for chosen in product(*options):
-        yield [below for part in chosen for below in part]

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ccgrules.model.expressions import Lookup
-from ccgrules.plan.steps import Compute, Input, Step
+from ccgrules.plan.steps import Compute, Step
 from ccgrules.prove.cases import impossible
-from ccgrules.prove.formula import Formula, both, unknowns
-from ccgrules.prove.linear import TooHard
+from ccgrules.prove.formula import both
 from ccgrules.prove.read import Reading
 from ccgrules.prove.ties import Ties
 
@@ -36,24 +35,10 @@ def dead_cells(reading: Reading, ties: Ties, step: Step) -> DeadCells | None:
 def _dead(reading: Reading, ties: Ties, table: Lookup) -> Iterator[tuple[Key, Key]]:
     rows = {key: reading.key_is(table.rows, key) for key in table.row_keys}
     columns = {key: reading.key_is(table.columns, key) for key in table.column_keys}
-    tie = _common_origin(reading, ties, both([*rows.values(), *columns.values()]))
+    tie = ties.among(both([*rows.values(), *columns.values()]))
     for row, line in zip(table.row_keys, table.cells):
         for column, cell in zip(table.column_keys, line):
             here = both([rows[row], columns[column]])
             alone = any(impossible(reading, ties, key) for key in (rows[row], columns[column]))
             if cell is not None and not alone and impossible(reading, ties, both([here, tie])):
                 yield row, column
-
-
-def _common_origin(reading: Reading, ties: Ties, formula: Formula) -> Formula:
-    """How the rows and the columns hang on what both are worked out from; nothing where that cannot be said."""
-    keys = dict.fromkeys(unknowns(formula))
-    inputs = [step.name for step in reading.plan.steps if isinstance(step, Input)]
-    made = []
-    for name in inputs:
-        if sum(ties.hangs_on(key, name) for key in keys) > 1:
-            try:
-                made.append(ties.between(formula, name)[1])
-            except TooHard:
-                continue
-    return both(made)
