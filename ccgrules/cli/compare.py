@@ -12,6 +12,7 @@ import click
 from ccgrules import pipeline
 from ccgrules.cli import console
 from ccgrules.cli.options import EXISTING_FILE, format_option
+from ccgrules.diagnostics.render import render_plain
 from ccgrules.diff.comparison import Comparison
 from ccgrules.diff.load import CompareOptions
 from ccgrules.engine.read import ReadOptions
@@ -137,13 +138,18 @@ def _counted(
 def _show(comparison: Comparison, form: str) -> None:
     if form == "json":
         console.show_json(comparison.to_json())
-    elif form == "markdown":
-        console.write(comparison.to_markdown())
-    elif form == "html":
-        console.write(comparison.to_html())
-    elif form == "csv":
-        rows = comparison.to_dicts()
-        console.write(csv_text({key: [row[key] for row in rows] for key in rows[0]}, excel_safe=True))
-    else:
+    elif form == "text":
         console.show_findings(comparison.findings)
         console.show(comparison.to_text(console.width()), console.HEADING_STYLES)
+    else:
+        click.echo(render_plain(comparison.findings), err=True, nl=False)
+        console.write(_document(comparison, form))
+
+
+def _document(comparison: Comparison, form: str) -> str:
+    if form == "markdown":
+        return comparison.to_markdown()
+    if form == "html":
+        return comparison.to_html()
+    rows = comparison.to_dicts()
+    return csv_text({key: [row[key] for row in rows] for key in rows[0]}, excel_safe=True)

@@ -134,7 +134,7 @@ def _open_path(path: Path, options: ReadOptions) -> tuple[Opened | None, tuple[D
     year = file.resolve().parent.name if ours else file.stem
     record = file.with_name(RECORD)
     known: Known | None = Known()
-    if ours and record.exists():
+    if ours and record.is_file():
         known, found = _read_record(record)
         findings = (*findings, *found)
     return (None if known is None else Opened(_as_table(table), known, year)), findings

@@ -38,8 +38,9 @@ def _blocks(told: Comparison) -> Iterator[Block]:
         yield _table(told, with_changes=True)
     else:
         yield _table(told, with_changes=False)
-        yield Heading("Changes from year to year")
-        yield _changes_table(told)
+        for number, (earlier, later) in enumerate(pairwise(told.years)):
+            yield Heading(f"Changes, {earlier.name} to {later.name}")
+            yield _changes_table(told, number)
     yield Paragraph(_of_what(told))
     for movement in told.movements:
         yield from _movement(told, movement)
@@ -50,30 +51,24 @@ def _blocks(told: Comparison) -> Iterator[Block]:
 
 def _table(told: Comparison, *, with_changes: bool) -> Table:
     header = [told.title, *(heading for year in told.years for heading in (year.name, f"{year.name} %"))]
-    header += _change_headings(told, "") if with_changes else []
+    header += _change_headings(told) if with_changes else []
     rows = [(*_shares(row), *(_changes(told, row.changes[0]) if with_changes else ())) for row in told.rows]
     return _numeric(tuple(header), rows)
 
 
-def _changes_table(told: Comparison) -> Table:
-    header = [told.title]
-    for earlier, later in pairwise(told.years):
-        header += _change_headings(told, f"{earlier.name} to {later.name}, ")
-    rows = [
-        (row.title, *(cell for change in row.changes for cell in _changes(told, change)))
-        for row in told.rows
-        if any(change.points is not None for change in row.changes)
-    ]
-    return _numeric(tuple(header), rows)
+def _changes_table(told: Comparison, number: int) -> Table:
+    """The changes from one year to the next, of the rows that are a share of others."""
+    changes = [(row.title, row.changes[number]) for row in told.rows]
+    rows = [(title, *_changes(told, change)) for title, change in changes if change.points is not None]
+    return _numeric((told.title, *_change_headings(told)), rows)
 
 
 def _numeric(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Table:
     return Table(header, tuple(rows), frozenset(range(1, len(header))))
 
 
-def _change_headings(told: Comparison, pair: str) -> list[str]:
-    rounded = [f"{pair}points, of rounded", f"{pair}relative, of rounded"] if told.rounded else []
-    return [f"{pair}points", f"{pair}relative", *rounded]
+def _change_headings(told: Comparison) -> list[str]:
+    return ["points", "relative", *(["points, of rounded", "relative, of rounded"] if told.rounded else [])]
 
 
 def _shares(row: Row) -> Iterator[str]:

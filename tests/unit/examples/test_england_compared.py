@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import shlex
 from collections import Counter
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from ruamel.yaml import YAML
 
 import ccgrules
+from ccgrules.cli.main import cli
 from ccgrules.diff.comparison import Comparison
 
 PROJECT = Path(__file__).parents[3]
@@ -59,6 +62,17 @@ def test_counts_and_percentages(comparison: Comparison) -> None:
         assert [cell.percent for cell in rows[labels].cells] == [before, after]
         assert rows[labels].changes[0].points == after - before
         assert rows[labels].changes[0].relative == 100 * (after / before - 1)
+
+
+def test_the_page_shows_what_the_command_prints(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(PROJECT)
+    page = (ENGLAND / "README.md").read_text(encoding="utf-8")
+    command, _, shown = page.split("$ ccgrules compare ")[1].partition("\n")
+
+    answer = CliRunner().invoke(cli, ["compare", *shlex.split(command)])
+
+    assert answer.exit_code == 0
+    assert answer.output.startswith(shown.split("…\n```")[0])
 
 
 def test_movers(comparison: Comparison) -> None:
