@@ -116,7 +116,7 @@ class Spelling(Reading):
             case Aggregate() if (pieces := self.of_all(expr)) is not None:
                 return pieces
             case WeightedMean(lines):
-                return self._weighted(lines, expr)
+                return self.weighted(lines, expr)
             case _ if (conditions := counted(expr)) is not None:
                 return self._counted(conditions)
             case _:
