@@ -114,7 +114,7 @@ class Boundaries:
 
 
 def check(path: Path, text: str | None = None) -> Checked:
-    """Read a ruleset with all that it uses and amends, and check it; as if its own file held `text`, if that is given."""
+    """Read a ruleset with all that it uses and amends, and check it; as if its file held `text`, if that is given."""
     from ccgrules.model.load import load_ruleset
 
     return _proven(path, *load_ruleset(path, text))

@@ -30,12 +30,12 @@ def held_clusters(row: Row, step: Figure, members: Sequence[int]) -> Clusters | 
 
 
 def classed(row: Row, step: Figure, members: Sequence[int]) -> Classed | None:
-    """Where a member stands among the classes; None for other figures, and for those who are no members.
+    """Where a member stands among the classes; None for other figures, those who are no members, and in small groups.
 
     Raises:
         Disagreement: Worked out again, the class or its centre is another than the engine kept.
     """
-    if step.function not in NOUNS or row.index not in members:
+    if step.function not in NOUNS or row.index not in members or len(members) < (step.at_least or 0):
         return None
     told = _Classes.of(row, step, members)
     if told is None:

@@ -30,12 +30,12 @@ TELLING = 6
 
 
 def scored(row: Row, step: Figure, members: Sequence[int]) -> Scored | None:
-    """How a member's z-score comes about; None for other figures, and for those who are no members.
+    """How a member's z-score comes about; None for other figures, for those who are no members, and in small groups.
 
     Raises:
         Disagreement: Worked out again, it comes to something else than the engine kept.
     """
-    if step.function != "z_score" or row.index not in members:
+    if step.function != "z_score" or row.index not in members or len(members) < (step.at_least or 0):
         return None
     told = _Score.of(row, step, members)
     told.confirm()

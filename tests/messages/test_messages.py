@@ -4,8 +4,8 @@ A file `CCG421-gap-between-cases.md` holds a line of prose, then fenced blocks: 
 unless the block names another file), `csv NAME` or `yaml NAME` (data; `mapping.yaml`, `decisions.yaml`, scenarios), and
 last `text`, what is printed. A file in another encoding is a block `cp1252 NAME` or `utf16 NAME`; one that is no text,
 `bytes NAME`, with `\\x00` for what cannot be seen; a workbook, `sheets NAME`, a line `# sheet` before the cells of each
-sheet. What the command line was asked for stands in `yaml asked.yaml`: `data`, `mapping`, `leave out`; or `compare`, the
-years to be compared, with the `scale` of their ratings and rows to `combine`.
+sheet. What the command line was asked for stands in `yaml asked.yaml`: `data`, `mapping`, `leave out`; or `compare`,
+the years to be compared, with the `scale` of their ratings and rows to `combine`.
 `pytest tests/messages --update-goldens` writes the last block; the review is `git diff`.
 """
 

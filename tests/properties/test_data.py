@@ -19,10 +19,10 @@ from ccgrules.diagnostics.render import render_plain
 from ccgrules.engine.bind import load_data
 from ccgrules.engine.cells import CellReader, CellRules, Problem
 from ccgrules.engine.mapping import parse_mapping
-from ccgrules.periods import in_time_order
 from ccgrules.engine.table import Dataset
 from ccgrules.engine.template import data_template
 from ccgrules.model.types import Missing
+from ccgrules.periods import in_time_order
 from ccgrules.source import SourceFile
 
 PLAN = plan(

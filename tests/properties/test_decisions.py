@@ -51,9 +51,7 @@ DECISIONS = """decisions:
   - {organisation: B, period: 2018/19, rating: visit, to: Fair, reason: x, decided_by: the Visiting Panel, date: 2019-07-02}
   - {organisation: B, period: 2019/20, rating: headline, from: missing, to: fair, reason: x, decided_by: Committee, date: 2020-07-02}
 """  # noqa: E501 (a decision a line)
-OTHER = (
-    "decisions:\n  - from: not rated\n    to: [poor]\n    date: 2019-02-30\n    organisation: X\n"
-)
+OTHER = "decisions:\n  - from: not rated\n    to: [poor]\n    date: 2019-02-30\n    organisation: X\n"
 
 
 @pytest.fixture(scope="module")

@@ -117,8 +117,7 @@ formulas = st.recursive(
 
 HALVES: list[Number] = [Fraction(n, 2) for n in (-3, -2, -1, 0, 1, 3)]
 TRIALS: list[dict[Unknown, Number]] = [
-    dict(zip((*NUMBERS, "a", "b"), values))
-    for values in product(*[HALVES] * 3, range(3), range(3))
+    dict(zip((*NUMBERS, "a", "b"), values)) for values in product(*[HALVES] * 3, range(3), range(3))
 ]
 
 
