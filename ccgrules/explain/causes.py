@@ -79,5 +79,5 @@ def _sentence(row: Row, column: str, value: Missing) -> str:
     if isinstance(step, Figure) and value.reason is Reason.PEER_GROUP_TOO_SMALL:
         members = row.value(f"{column}.members")
         least = f" of at least {step.at_least}" if step.at_least else ""
-        return f"the peer group of the {words} has {members} members{least}"
+        return f"the peer group of the {words} has {members} member{'' if members == 1 else 's'}{least}"
     return f"{words} {is_missing(value.reason)}"

@@ -243,7 +243,7 @@ def test_a_peer_group_that_is_too_small_is_a_root_cause() -> None:
     rules = rules.replace("among: trusts", "among: few")
     told = derive(rated(planned(rules), [{"WAIT": F("0.1"), "MONEY": True}, {"MONEY": True}]), "A")
     (cause,) = told.causes
-    assert cause.endswith("has 1 members of at least 3")
+    assert cause.endswith("has 1 member of at least 3")
 
 
 def test_an_organisation_that_is_not_rated_is_told_why() -> None:

@@ -41,4 +41,4 @@ def test_one_member_where_two_are_needed(tmp_path: Path, figure: str, value: int
     path.write_text(RULES.replace("FIGURE", figure), encoding="utf-8")
     run = ccgrules.load(path).run([{"organisation": "A", "a": value}])
     told = " ".join(str(run.explain("A")).split())
-    assert "1 of at least 2" in told
+    assert "has 1 member of at least 2" in told
