@@ -12,7 +12,7 @@ from ccgrules.prove.formula import TRUE, Formula, both, negated, unknowns
 from ccgrules.prove.linear import TooHard
 from ccgrules.prove.made import Unsayable
 from ccgrules.prove.read import Reading
-from ccgrules.prove.solve import Answer
+from ccgrules.prove.solve import MODERATE, Answer
 from ccgrules.prove.ties import Ties
 
 
@@ -119,9 +119,9 @@ def example_of(reading: Reading, ties: Ties, formula: Formula) -> Answer | None:
     in a way that formulas cannot say, nothing is found.
     """
     try:
-        if reading.solve(formula) is None:
+        if reading.solve(formula, MODERATE) is None:
             return None
-        found = reading.solve(both([formula, _together(ties, formula)]))
+        found = reading.solve(both([formula, _together(ties, formula)]), MODERATE)
     except TooHard:
         return None
     own = dict.fromkeys(unknowns(formula))

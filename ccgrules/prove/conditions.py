@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
-from ccgrules.model.expressions import Literal, Op
+from ccgrules.model.expressions import Choose, Literal, Op
 from ccgrules.model.types import Kind
 from ccgrules.plan.draft import parts, referred
 from ccgrules.plan.steps import Adjust, Compute, PlanExpr, Step
@@ -69,6 +69,8 @@ def _judged(reading: Reading, ties: Ties, expr: PlanExpr) -> Iterator[tuple[bool
     """Each comparison in an expression, and each part of what `and` and `or` join (yes), with the verdict on it."""
     ends: set[int] = set()
     for part in _inside(expr):
+        if isinstance(part, Choose):
+            ends.add(id(part.cases[-1].when))  # what is left may be spelled out, as may `otherwise`
         if not isinstance(part, Op):
             continue
         if part.op == "and":

@@ -21,7 +21,7 @@ from ccgrules.plan.steps import Aggregate, Compute, Item, Plan, PlanExpr, Step
 from ccgrules.prove.formula import FALSE, TRUE, Among, Compare, Form, Formula, Unknown, both, either, negated
 from ccgrules.prove.known import Knowing, Known, known_columns, words_of
 from ccgrules.prove.linear import TooHard
-from ccgrules.prove.solve import BRIEF, Answer, solve
+from ccgrules.prove.solve import BRIEF, Answer, Effort, solve
 
 MOST_PIECES = 64
 """An expression with more alternatives than this becomes an unknown of its own."""
@@ -346,9 +346,9 @@ class Reading:
             step = self.steps[name]
             self._unknown(Ref(name, step.type, span=step.origin.span))
 
-    def solve(self, formula: Formula) -> Answer | None:
+    def solve(self, formula: Formula, effort: Effort = BRIEF) -> Answer | None:
         """Values that make a formula true; None if there are none. Raises as `solve`."""
-        return solve(formula, self.domains, BRIEF)
+        return solve(formula, self.domains, effort)
 
     def known(self, expr: PlanExpr) -> Known:
         """What an expression can be at all."""

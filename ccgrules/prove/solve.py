@@ -29,6 +29,7 @@ class Effort:
 
 
 THOROUGH = Effort(branches=20_000, tries=200)
+MODERATE = Effort(branches=2_000, tries=60)
 BRIEF = Effort(branches=1_000, tries=8)
 """For one of many hundred questions, most of which have an answer that is found at once."""
 

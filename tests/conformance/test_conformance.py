@@ -20,6 +20,8 @@ from ccgrules.resources import resource_text
 
 HERE = Path(__file__).parent
 FILES = sorted(HERE.glob("*/*.yaml"))
+DEFECTS = sorted(HERE.glob("defects/*.yaml"))
+SOUND = sorted(HERE.glob("sound/*.yaml"))
 
 
 def cases_of(path: Path) -> list[dict[str, Any]]:
@@ -54,4 +56,19 @@ def test_wanted_findings(case: dict[str, Any]) -> None:
     wanted = [(one["code"], int(one["line"]), int(one["column"])) for one in case["want_errors"]]
     got = [(d.code, d.primary.span.line, d.primary.span.column) for d in findings if d.primary is not None]
     assert got == wanted, render_plain(findings)
+    for one, diagnostic in zip(case["want_errors"], findings):
+        example = one.get("want_example")
+        assert example is None or f"example: {example}" in diagnostic.notes, render_plain(findings)
     assert (checked.ruleset is None) == any(d.severity == "error" for d in findings)
+
+
+def test_every_defect_is_shown_by_an_example() -> None:
+    shown = {"CCG403", "CCG510", "CCG512"}
+    wanted = [one for path in DEFECTS for case in cases_of(path) for one in case["want_errors"]]
+    assert [one for one in wanted if one["code"] in shown and "want_example" not in one] == []
+
+
+def test_there_are_defects_and_sound_rulesets() -> None:
+    assert sum(bool(case["want_errors"]) for path in DEFECTS for case in cases_of(path)) >= 120
+    assert sum(case["want_errors"] == [] for path in SOUND for case in cases_of(path)) >= 40
+    assert all(case["want_errors"] for path in DEFECTS for case in cases_of(path))

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ccgrules.prove.formula import (
@@ -121,6 +121,7 @@ TRIALS: list[dict[Unknown, Number]] = [
 ]
 
 
+@settings(deadline=None)
 @given(formulas)
 def test_what_is_found_makes_it_true_and_nothing_else_is_denied(formula: Formula) -> None:
     rest: dict[Unknown, Number] = dict.fromkeys((*NUMBERS, "a", "b"), 0)
@@ -131,6 +132,7 @@ def test_what_is_found_makes_it_true_and_nothing_else_is_denied(formula: Formula
         assert not any(holds(formula, trial) for trial in TRIALS)
 
 
+@settings(deadline=None)
 @given(formulas)
 def test_a_negated_formula_is_true_where_the_formula_is_not(formula: Formula) -> None:
     assert all(holds(negated(formula), trial) != holds(formula, trial) for trial in TRIALS[::7])
