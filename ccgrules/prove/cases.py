@@ -125,7 +125,7 @@ def example_of(reading: Reading, ties: Ties, formula: Formula) -> Answer | None:
     except TooHard:
         return None
     own = dict.fromkeys(unknowns(formula))
-    return found if found is None else {unknown: value for unknown, value in found.items() if unknown in own}
+    return found if found is None else {unknown: found[unknown] for unknown in own if unknown in found}
 
 
 def _together(ties: Ties, formula: Formula) -> Formula:

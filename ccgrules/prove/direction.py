@@ -230,13 +230,13 @@ class Pair:
         self._note_twins(names)
         made = both(tied.values())
         alike = [made, renamed(made, names), *self._places(names), self._better()]
+        second = [(renamed(guard, names), renamed_form(form, names)) for guard, form in outcomes]
         for guard, form in outcomes:
-            for other_guard, other_form in outcomes:
-                after = renamed_form(other_form, names)
+            for other_guard, after in second:
                 worse = Compare(after.plus(form, -ONE).times(Fraction(self.sign)), "lt")
                 if _never(worse):
                     continue
-                found = self.reading.solve(both([guard, renamed(other_guard, names), worse, *alike]))
+                found = self.reading.solve(both([guard, other_guard, worse, *alike]))
                 if found is not None:
                     return self._shown(found, form, after, _relative(self.reading, every))
         return None

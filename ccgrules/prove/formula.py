@@ -67,6 +67,8 @@ class Form(Hashed):
 
     def times(self, factor: Fraction) -> Form:
         """So many times this."""
+        if factor == 1:
+            return self
         if not factor:
             return Form(())
         return Form(tuple((unknown, factor * c) for unknown, c in self.terms), factor * self.constant)

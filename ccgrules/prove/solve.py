@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ccgrules.prove.formula import Among as OneOf
-from ccgrules.prove.formula import And, Compare, Formula, Number, Or, Unknown, holds, negated
+from ccgrules.prove.formula import And, Compare, Form, Formula, Number, Or, Unknown, holds, negated
 from ccgrules.prove.known import ANYTHING, Domain, Known
 from ccgrules.prove.linear import TooHard
 from ccgrules.prove.nice import Bounds, nicest
@@ -145,7 +145,11 @@ class _Search:
             regions = {unknown: self._region(state, unknown) for unknown, _ in terms}
             if _is_ruled_out(formula, regions):
                 return None
-            return _State({**state.regions, **regions}, state.places, (*state.linear, formula))
+            met = _State({**state.regions, **regions}, state.places, state.linear)
+            plain = _without_fixed(formula, regions)
+            if len(plain.form.terms) < 2:
+                return self._note(met, plain)
+            return _State(met.regions, met.places, (*met.linear, plain))
         unknown, factor = terms[0]
         left_region = self._region(state, unknown).intersection(_single(formula, factor, self._whole(unknown)))
         if not left_region.stretches:
@@ -206,6 +210,23 @@ def _conjuncts(formulas: list[Formula]) -> Iterator[Compare | OneOf | Or]:
 
 def _constant_holds(compare: Compare) -> bool:
     return holds(compare, {})
+
+
+def _without_fixed(compare: Compare, regions: Mapping[Unknown, Region]) -> Compare:
+    """The comparison with the values of those unknowns that can only have one."""
+    fixed = {unknown: value for unknown, region in regions.items() if (value := _only(region)) is not None}
+    if not fixed:
+        return compare
+    form = compare.form
+    constant = sum((factor * fixed[unknown] for unknown, factor in form.terms if unknown in fixed), form.constant)
+    return Compare(Form(tuple(term for term in form.terms if term[0] not in fixed), constant), compare.op)
+
+
+def _only(region: Region) -> Fraction | None:
+    if len(region.stretches) != 1:
+        return None
+    (low, _), (high, _) = region.stretches[0]
+    return low if isinstance(low, Fraction) and low == high else None
 
 
 def _is_ruled_out(compare: Compare, regions: Mapping[Unknown, Region]) -> bool:
