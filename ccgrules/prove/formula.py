@@ -181,6 +181,20 @@ def unknowns(formula: Formula) -> Iterable[Unknown]:
                 yield from unknowns(part)
 
 
+def is_longer(formulas: Iterable[Formula], most: int) -> bool:
+    """Whether formulas have more than so many parts altogether; looks at no more of them than that."""
+    waiting = list(formulas)
+    seen = 0
+    while waiting:
+        seen += 1
+        if seen > most:
+            return True
+        formula = waiting.pop()
+        if isinstance(formula, And | Or):
+            waiting.extend(formula.parts)
+    return False
+
+
 Number = Fraction | int
 Values = Mapping[Unknown, Number]
 

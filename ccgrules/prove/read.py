@@ -18,13 +18,28 @@ from typing import Any
 from ccgrules.model.expressions import Choose, Literal, Lookup, Op, Ref, WeightedLine, WeightedMean
 from ccgrules.model.types import Kind, Type
 from ccgrules.plan.steps import Aggregate, Compute, Item, Plan, PlanExpr, Step
-from ccgrules.prove.formula import FALSE, TRUE, Among, Compare, Form, Formula, Unknown, both, either, negated
+from ccgrules.prove.formula import (
+    FALSE,
+    TRUE,
+    Among,
+    Compare,
+    Form,
+    Formula,
+    Unknown,
+    both,
+    either,
+    is_longer,
+    negated,
+)
 from ccgrules.prove.known import Knowing, Known, known_columns, words_of
 from ccgrules.prove.linear import TooHard
 from ccgrules.prove.solve import BRIEF, Answer, Effort, solve
 
 MOST_PIECES = 64
 """An expression with more alternatives than this becomes an unknown of its own."""
+
+MOST_PARTS = 2_000
+"""Alternatives whose conditions have more parts than this altogether are not followed: nesting multiplies them."""
 
 COMPARED_LABELS: dict[str, Callable[[int, int], bool]] = {
     "better": operator.lt, "worse": operator.gt, "is": operator.eq, "eq": operator.eq, "ne": operator.ne
@@ -233,10 +248,10 @@ class Reading:
         """What a number comes to: for each alternative, when it is taken and its linear form.
 
         Raises:
-            TooHard: There are too many alternatives.
+            TooHard: There are too many alternatives, or what says when they are taken is too long.
         """
         pieces = self._numbers(expr)
-        if len(pieces) > MOST_PIECES:
+        if len(pieces) > MOST_PIECES or is_longer((guard for guard, _ in pieces), MOST_PARTS):
             raise TooHard
         return pieces
 
