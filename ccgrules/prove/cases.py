@@ -84,7 +84,8 @@ def _overlaps(reading: Reading, ties: Ties, step: Step, choose: Choose, guards: 
         for other, earlier in enumerate(guards[:place]):
             if subjects[place] != subjects[other] or len(subjects[place]) != 1:
                 continue
-            shared = example_of(reading, ties, both([earlier, guard]))
+            first = both([*(negated(before) for before in guards[:other]), earlier])
+            shared = example_of(reading, ties, both([first, guard]))
             if shared is None or choose.cases[place].outcome == choose.cases[other].outcome:
                 continue
             own = example_of(reading, ties, both([guard, negated(earlier)]))
