@@ -82,11 +82,12 @@ def _overlaps(reading: Reading, ties: Ties, step: Step, choose: Choose, guards: 
     subjects = [frozenset(unknowns(guard)) for guard in guards]
     for place, guard in enumerate(guards):
         for other, earlier in enumerate(guards[:place]):
-            if subjects[place] != subjects[other] or len(subjects[place]) != 1:
+            alike = choose.cases[place].outcome == choose.cases[other].outcome
+            if alike or subjects[place] != subjects[other] or len(subjects[place]) != 1:
                 continue
             first = both([*(negated(before) for before in guards[:other]), earlier])
             shared = example_of(reading, ties, both([first, guard]))
-            if shared is None or choose.cases[place].outcome == choose.cases[other].outcome:
+            if shared is None:
                 continue
             own = example_of(reading, ties, both([guard, negated(earlier)]))
             theirs = example_of(reading, ties, both([earlier, negated(guard)]))
