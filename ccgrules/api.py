@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
-    from ccgrules.diff.comparison import Comparison
+    from ccgrules.differences.years.comparison import Comparison
     from ccgrules.engine.result import Result
     from ccgrules.explain.forms import Derivation
     from ccgrules.model.ruleset import Ruleset
@@ -254,7 +254,7 @@ def compare(
         RulesetError: The ruleset has errors in it.
         DataError: The ratings cannot be compared.
     """
-    from ccgrules.diff.load import CompareOptions
+    from ccgrules.differences.years.load import CompareOptions
 
     options = CompareOptions(
         rating=_names(rating),

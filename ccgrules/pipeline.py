@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from ccgrules.diagnostics.diagnostic import Diagnostic, has_errors
 
 if TYPE_CHECKING:
-    from ccgrules.diff.comparison import Comparison
-    from ccgrules.diff.load import CompareOptions
+    from ccgrules.differences.years.comparison import Comparison
+    from ccgrules.differences.years.load import CompareOptions
     from ccgrules.engine.result import Result
     from ccgrules.engine.run import Engine
     from ccgrules.explain.forms import Derivation
@@ -275,8 +275,8 @@ def compare(sources: Sequence[object], options: CompareOptions, ruleset: Ruleset
         options: How.
         ruleset: A ruleset that declares the rating.
     """
-    from ccgrules.diff.load import compare_sources
-    from ccgrules.diff.sources import known_of
+    from ccgrules.differences.years.load import compare_sources
+    from ccgrules.differences.years.sources import known_of
 
     return Compared(*compare_sources(sources, options, None if ruleset is None else known_of(ruleset)))
 

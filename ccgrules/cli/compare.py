@@ -13,8 +13,8 @@ from ccgrules import pipeline
 from ccgrules.cli import console
 from ccgrules.cli.options import EXISTING_FILE, format_option
 from ccgrules.diagnostics.render import render_plain
-from ccgrules.diff.comparison import Comparison
-from ccgrules.diff.load import CompareOptions
+from ccgrules.differences.years.comparison import Comparison
+from ccgrules.differences.years.load import CompareOptions
 from ccgrules.engine.read import ReadOptions
 from ccgrules.model.ruleset import Ruleset
 from ccgrules.tables import csv_text

@@ -23,7 +23,7 @@ from ccgrules import pipeline
 from ccgrules.diagnostics.codes import CODES
 from ccgrules.diagnostics.diagnostic import Diagnostic
 from ccgrules.diagnostics.render import render_plain
-from ccgrules.diff.load import CompareOptions
+from ccgrules.differences.years.load import CompareOptions
 
 FOLDER = Path(__file__).parent
 GOLDENS = sorted(FOLDER.glob("*.md"))

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 import ccgrules
 from ccgrules.cli.main import cli
-from ccgrules.diff.comparison import Comparison, Row
+from ccgrules.differences.years.comparison import Comparison, Row
 
 EARLIER = {"outstanding": 20, "good": 100, "requires_improvement": 69, "inadequate": 18}
 LATER = {"outstanding": 24, "good": 102, "requires_improvement": 58, "inadequate": 11}

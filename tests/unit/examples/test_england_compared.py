@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 
 import ccgrules
 from ccgrules.cli.main import cli
-from ccgrules.diff.comparison import Comparison
+from ccgrules.differences.years.comparison import Comparison
 
 PROJECT = Path(__file__).parents[3]
 ENGLAND = PROJECT / "examples/fictional-england"

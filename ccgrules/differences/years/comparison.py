@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import Literal as OneOf
 
 from ccgrules.diagnostics.diagnostic import Diagnostic
-from ccgrules.diff.movements import Movement, Mover, movement
-from ccgrules.diff.years import Year
+from ccgrules.differences.years.movements import Movement, Mover, movement
+from ccgrules.differences.years.year import Year
 from ccgrules.engine.numbers import round_half_away
 from ccgrules.engine.succession import Succession
 from ccgrules.model.ruleset import Label
@@ -147,27 +147,27 @@ class Comparison:
 
     def to_json(self) -> dict[str, object]:
         """The comparison in the shape of `schemas/comparison.schema.json`."""
-        from ccgrules.diff.years_json import comparison_json
+        from ccgrules.differences.years.json_form import comparison_json
 
         return comparison_json(self)
 
     def to_text(self, width: int = 120) -> str:
         """The comparison as plain text, in lines of so many columns."""
-        from ccgrules.diff.years_document import document
+        from ccgrules.differences.years.document import document
         from ccgrules.explain.wording import document_text
 
         return document_text(document(self), width)
 
     def to_markdown(self) -> str:
         """The comparison as Markdown."""
-        from ccgrules.diff.years_document import document
+        from ccgrules.differences.years.document import document
         from ccgrules.explain.markdown import document_markdown
 
         return document_markdown(document(self))
 
     def to_html(self) -> str:
         """The comparison as a page that can be published."""
-        from ccgrules.diff.years_document import document
+        from ccgrules.differences.years.document import document
         from ccgrules.explain.page import document_page
 
         return document_page(document(self))

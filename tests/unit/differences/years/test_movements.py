@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ccgrules.diff.comparison import Comparison, What, compare_years
-from ccgrules.diff.movements import Movement
-from ccgrules.diff.years import Rated, Year
+from ccgrules.differences.years.comparison import Comparison, What, compare_years
+from ccgrules.differences.years.movements import Movement
+from ccgrules.differences.years.year import Rated, Year
 from ccgrules.engine.succession import Change, Succession
 from ccgrules.model.ruleset import Label
 

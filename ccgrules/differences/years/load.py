@@ -10,12 +10,12 @@ from pathlib import Path
 from ccgrules.diagnostics.codes import finding
 from ccgrules.diagnostics.diagnostic import Diagnostic, has_errors
 from ccgrules.diagnostics.suggest import did_you_mean
-from ccgrules.diff.columns import Columns, Wanted, find_columns
-from ccgrules.diff.comparison import Comparison, What, compare_years
-from ccgrules.diff.rows import RowsOf, labels_in, read_rows
-from ccgrules.diff.scales import Told, combined_rows, scale_known, scale_said, scale_unknown
-from ccgrules.diff.sources import Known, KnownRating, Opened, open_source
-from ccgrules.diff.years import Year
+from ccgrules.differences.years.columns import Columns, Wanted, find_columns
+from ccgrules.differences.years.comparison import Comparison, What, compare_years
+from ccgrules.differences.years.rows import RowsOf, labels_in, read_rows
+from ccgrules.differences.years.scales import Told, combined_rows, scale_known, scale_said, scale_unknown
+from ccgrules.differences.years.sources import Known, KnownRating, Opened, open_source
+from ccgrules.differences.years.year import Year
 from ccgrules.engine.findings import Findings
 from ccgrules.engine.read import ReadOptions, shorten
 from ccgrules.engine.succession import Succession

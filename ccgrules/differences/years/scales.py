@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from ccgrules.diagnostics.codes import finding
 from ccgrules.diagnostics.diagnostic import Diagnostic
 from ccgrules.diagnostics.suggest import did_you_mean
-from ccgrules.diff.comparison import Combined
-from ccgrules.diff.sources import Known, KnownRating
+from ccgrules.differences.years.comparison import Combined
+from ccgrules.differences.years.sources import Known, KnownRating
 from ccgrules.engine.cells import folded
 from ccgrules.engine.read import shorten
 from ccgrules.explain.words import capital

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
-from ccgrules.diff.years import Rated, Year
+from ccgrules.differences.years.year import Rated, Year
 from ccgrules.engine.succession import Succession
 from ccgrules.model.ruleset import Label
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ccgrules.diagnostics.codes import finding
 from ccgrules.diagnostics.diagnostic import DataPlace, Diagnostic
 from ccgrules.diagnostics.suggest import did_you_mean
-from ccgrules.diff.sources import Known, Opened
+from ccgrules.differences.years.sources import Known, Opened
 from ccgrules.engine.bind_names import KEY_ROLES
 from ccgrules.engine.cells import folded
 from ccgrules.engine.read import shorten

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from ccgrules.diagnostics.diagnostic import DataPlace
 from ccgrules.diagnostics.suggest import did_you_mean
-from ccgrules.diff.columns import Columns
-from ccgrules.diff.scales import spellings
-from ccgrules.diff.sources import Opened
-from ccgrules.diff.years import Rated, Year
+from ccgrules.differences.years.columns import Columns
+from ccgrules.differences.years.scales import spellings
+from ccgrules.differences.years.sources import Opened
+from ccgrules.differences.years.year import Rated, Year
 from ccgrules.engine.cells import folded
 from ccgrules.engine.findings import Findings
 from ccgrules.engine.marks import reason_of

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from ccgrules.diagnostics.render import render_json
-from ccgrules.diff.comparison import PLACES, Cell, Change, Comparison, Row
-from ccgrules.diff.movements import LabelFlow, Movement, Mover, Successor
-from ccgrules.diff.years import Rated
+from ccgrules.differences.years.comparison import PLACES, Cell, Change, Comparison, Row
+from ccgrules.differences.years.movements import LabelFlow, Movement, Mover, Successor
+from ccgrules.differences.years.year import Rated
 from ccgrules.explain.digits import MINUS, exact, fixed
 
 Json = dict[str, object]

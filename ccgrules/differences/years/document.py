@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby, pairwise
 
-from ccgrules.diff.comparison import PLACES, Change, Comparison, Row
-from ccgrules.diff.movements import LabelFlow, Movement, Mover, Successor
-from ccgrules.diff.years import Rated
+from ccgrules.differences.years.comparison import PLACES, Change, Comparison, Row
+from ccgrules.differences.years.movements import LabelFlow, Movement, Mover, Successor
+from ccgrules.differences.years.year import Rated
 from ccgrules.engine.numbers import round_half_away
 from ccgrules.explain.blocks import Block, Document, Heading, Paragraph, Table
 from ccgrules.explain.digits import MINUS, counted, fixed, plural

@@ -1,1 +1,0 @@
-"""What differs: ratings from year to year."""

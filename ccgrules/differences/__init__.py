@@ -1,0 +1,1 @@
+"""What differs: between rulesets, between their ratings, and from year to year."""

@@ -1,0 +1,1 @@
+"""Because of which change an organisation's rating moves, in shares that add up."""

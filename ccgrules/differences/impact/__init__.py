@@ -1,0 +1,1 @@
+"""What a change of rules does to the ratings of data."""

@@ -1,0 +1,1 @@
+"""Ratings of several years beside each other."""
