@@ -1,4 +1,4 @@
-"""What the text and the page of an explanation are laid out from."""
+"""What the text and the page of an explanation, and of other documents, are laid out from."""
 
 from __future__ import annotations
 
@@ -30,7 +30,30 @@ class Table:
     numeric: frozenset[int]
 
 
-Block = Paragraph | Heading | Table
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Rules as they are written, line by line."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One of two columns: a few words at its head, and what stands below."""
+
+    head: str
+    blocks: tuple[Paragraph | Verbatim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Two columns: side by side where there is room, else one below the other."""
+
+    left: Column
+    right: Column
+
+
+Block = Paragraph | Heading | Table | Verbatim | Beside
 
 
 @dataclass(frozen=True, slots=True)

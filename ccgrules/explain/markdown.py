@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ccgrules.diagnostics.render import escape
-from ccgrules.explain.blocks import Block, Document, Heading, Paragraph, Table
+from ccgrules.explain.blocks import Beside, Block, Column, Document, Heading, Paragraph, Table, Verbatim
 
 MARKUP = re.compile(r"([\\`*_\[\]<>|~&#$^])")
 LINK = re.compile(r"(?i)(://|www\.)")
@@ -43,6 +43,24 @@ def _block(block: Block) -> Iterator[str]:
             yield _text(block.text)
         case Table():
             yield from _table(block)
+        case Verbatim():
+            yield from _verbatim(block)
+        case Beside():
+            yield from _column(block.left)
+            yield ""
+            yield from _column(block.right)
+
+
+def _verbatim(block: Verbatim) -> Iterator[str]:
+    """A block of code between fences that do not stand in it."""
+    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", block.text))])
+    yield from (fence, *(escape(line) for line in block.text.splitlines()), fence)
+
+
+def _column(column: Column) -> Iterator[str]:
+    yield f"**{_text(column.head)}**"
+    for block in column.blocks:
+        yield from ("", *_block(block))
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -10,7 +10,7 @@ from html import escape as html_escape
 from itertools import groupby
 
 from ccgrules.diagnostics.render import escape
-from ccgrules.explain.blocks import Block, Document, Heading, Paragraph, Table
+from ccgrules.explain.blocks import Beside, Block, Column, Document, Heading, Paragraph, Table, Verbatim
 from ccgrules.explain.document import document
 from ccgrules.explain.forms import Derivation
 from ccgrules.explain.words import capital
@@ -27,6 +27,11 @@ table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #b1b4b6; }
 th { border-bottom-width: 2px; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.beside { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: 0 2rem; }
+.beside h3 { font-size: 1rem; margin: .75rem 0 .25rem; overflow-wrap: anywhere; }
+.beside p { margin: .5rem 0; }
+pre { background: #f3f2f1; padding: .5rem .75rem; margin: .25rem 0 1rem; font-size: .85rem; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 .notes { font-size: .9rem; }
 summary { cursor: pointer; font-weight: bold; margin: 1rem 0; }
 .notes li:target { outline: 3px solid #0b0c0c; }
@@ -145,6 +150,22 @@ def _block(block: Block) -> Iterator[str]:
             yield f"<p>{_marked(block.text)}</p>"
         case Table():
             yield from _table(block)
+        case Verbatim():
+            lines = [_text(line) for line in block.text.splitlines()]
+            yield "<pre>" + "\n".join(lines) + "</pre>"
+        case Beside():
+            yield '<div class="beside">'
+            yield from _column(block.left)
+            yield from _column(block.right)
+            yield "</div>"
+
+
+def _column(column: Column) -> Iterator[str]:
+    yield "<div>"
+    yield f"<h3>{_marked(column.head)}</h3>"
+    for block in column.blocks:
+        yield from _block(block)
+    yield "</div>"
 
 
 def _table(table: Table) -> Iterator[str]:

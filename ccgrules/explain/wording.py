@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from ccgrules.diagnostics.render import escape
-from ccgrules.explain.blocks import Block, Document, Heading, Note, Paragraph, Table
+from ccgrules.explain.blocks import Beside, Block, Column, Document, Heading, Note, Paragraph, Table, Verbatim
 from ccgrules.explain.document import document
 from ccgrules.explain.forms import Derivation
 from ccgrules.explain.words import TIE, abbreviated, capital
@@ -14,6 +15,7 @@ from ccgrules.explain.words import TIE, abbreviated, capital
 WIDTH = 120
 INDENT = "  "
 NARROWEST_HOW, GAP = 24, 3
+NARROWEST_COLUMN = 44
 MOST = ((44, 44), (44, 14), (38, 14), (30, 14), (20, 12))
 """The widest title and figure in a table, from ample to narrow."""
 ELSEWHERE = (
@@ -126,6 +128,35 @@ def _block(block: Block, width: int) -> Iterator[str]:
             yield from _wrapped(abbreviated(block.text, 2 * (width - 3 * len(INDENT))), width, INDENT, INDENT * 3)
         case Table():
             yield from _table(block, width)
+        case Verbatim():
+            yield from _verbatim(block, width)
+        case Beside():
+            yield from _beside(block, width)
+
+
+def _verbatim(block: Verbatim, width: int) -> Iterator[str]:
+    """Every line at its indent; the rest of a long one two further in."""
+    for line in block.text.splitlines():
+        start = INDENT * 2 + line[: len(line) - len(line.lstrip())]
+        yield from _wrapped(line.strip(), width, start, start + INDENT) or [""]
+
+
+def _beside(block: Beside, width: int) -> Iterator[str]:
+    half = (width - len(INDENT) - GAP) // 2
+    if half < NARROWEST_COLUMN:
+        yield from _column(block.left, width)
+        yield ""
+        yield from _column(block.right, width)
+        return
+    for left, right in zip_longest(_column(block.left, half), _column(block.right, half), fillvalue=""):
+        yield f"{left:<{half + GAP}}{right}"
+
+
+def _column(column: Column, width: int) -> Iterator[str]:
+    yield from _wrapped(column.head, width, INDENT, INDENT)
+    for block in column.blocks:
+        # In a column all stands two further in than by itself, but for the head.
+        yield from (INDENT + line for line in _block(block, width - len(INDENT)))
 
 
 def _wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
