@@ -32,7 +32,7 @@ class JointScale:
         """The joint scale of two, each best first."""
         renamed = _renamed(old, new)
         called = [renamed.get(label.name, label.name) for label in old]
-        labels = _joined({name: label for name, label in zip(called, old)}, new)
+        labels = _joined(dict(zip(called, old)), new)
         places = {label.name: place for place, label in enumerate(labels)}
         return JointScale(labels, renamed, places, (called, [label.name for label in new]))
 
