@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar
 
@@ -26,27 +26,40 @@ def consolidate(layers: Sequence[Layer]) -> tree.RulesFile:
 
 def _declaration(declaration: tree.Declaration, renames: Iterable[Rename]) -> tree.Declaration:
     if declaration.keyword == "framework":
-        kept = (clause for clause in declaration.clauses if clause.keyword not in OUTDATED)
-        # Of the head, only `result` speaks of declarations: `rates` and `source` make names of their own.
-        clauses = tuple(_renamed(c, tuple(renames)) if c.keyword == "result" else c for c in kept)
-        return replace(declaration, clauses=clauses)
-    own = {str(name) for name in declaration.params} | {
-        str(clause.name) for clause in declaration.clauses if clause.keyword == "let"
-    }
+        kept = tuple(clause for clause in declaration.clauses if clause.keyword not in OUTDATED)
+        declaration = replace(declaration, clauses=kept)
+    own = own_names(declaration)
     renames = [rename for rename in renames if rename.old not in own]
-    clauses = tuple(c if c.keyword == "formerly" else _renamed(c, renames) for c in declaration.clauses)
-    return replace(declaration, clauses=clauses)
+    return with_names(declaration, lambda name: _renamed_name(name, renames)) if renames else declaration
 
 
-def _renamed(node: _Node, renames: Sequence[Rename]) -> _Node:
-    """A part of a tree in which names of older files are as amendments left them."""
+def own_names(declaration: tree.Declaration) -> frozenset[str]:
+    """The names that a declaration gives to parts of its own: arguments and `let`s."""
+    lets = (str(clause.name) for clause in declaration.clauses if clause.keyword == "let")
+    return frozenset({*(str(name) for name in declaration.params), *lets})
+
+
+def with_names(declaration: tree.Declaration, rename: Callable[[tree.Name], tree.Name]) -> tree.Declaration:
+    """A declaration that speaks of others by other names; its own name and its former ones stay."""
+
+    def clause_with_names(clause: tree.Clause) -> tree.Clause:
+        # Of the head, only `result` speaks of declarations: `rates` and `source` make names of their own.
+        if clause.keyword == "formerly" or (declaration.keyword == "framework" and clause.keyword != "result"):
+            return clause
+        return _renamed(clause, rename)
+
+    return replace(declaration, clauses=tuple(map(clause_with_names, declaration.clauses)))
+
+
+def _renamed(node: _Node, rename: Callable[[tree.Name], tree.Name]) -> _Node:
+    """A part of a tree with other names in it."""
     if isinstance(node, tree.Name):
-        return _renamed_name(node, renames)  # type: ignore[return-value]
+        return rename(node)  # type: ignore[return-value]
     if isinstance(node, tuple):
-        return tuple(_renamed(item, renames) for item in node)  # type: ignore[return-value]
-    if not is_dataclass(node) or isinstance(node, type) or not renames:
+        return tuple(_renamed(item, rename) for item in node)  # type: ignore[return-value]
+    if not is_dataclass(node) or isinstance(node, type):
         return node
-    said = {f.name: _renamed(getattr(node, f.name), renames) for f in fields(node) if f.compare}
+    said = {f.name: _renamed(getattr(node, f.name), rename) for f in fields(node) if f.compare}
     return replace(node, **said)
 
 

@@ -7,7 +7,7 @@ Only files inside the folder of the main file (and folders in it) are read.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,9 +44,14 @@ def load_ruleset(path: Path, text: str | None = None) -> Checked:
     return _check(layers, diagnostics) if layers else (None, diagnostics)
 
 
-def load_layers(path: Path) -> tuple[list[Layer], tuple[Diagnostic, ...]]:
-    """The trees of a ruleset and of the files that it uses and amends, the oldest ruleset first, unchecked."""
-    loader = _Loader(path.parent)
+def load_layers(path: Path, text: str | None = None) -> tuple[list[Layer], tuple[Diagnostic, ...]]:
+    """The trees of a ruleset and of the files that it uses and amends, the oldest ruleset first, unchecked.
+
+    Args:
+        path: Its main file.
+        text: What to take for the text of that file, where it is not what the file holds.
+    """
+    loader = _Loader(path.parent, {} if text is None else {path: text})
     return loader.layers(path), tuple(loader.diagnostics)
 
 
@@ -58,18 +63,24 @@ def load_tree(path: Path) -> tuple[tree.RulesFile | None, tuple[Diagnostic, ...]
 
 def check_text(text: str, name: str = "<text>") -> Checked:
     """Checks a ruleset that stands alone: it may not use or amend files."""
-    source = SourceFile(name, _plain_lines(text))
-    file, diagnostics = parse(source)
-    return check_tree(file, diagnostics)
+    return check_tree(*read_text(text, name))
+
+
+def read_text(text: str, name: str = "<text>") -> tuple[tree.RulesFile, tuple[Diagnostic, ...]]:
+    """The tree of a ruleset that stands alone, and what is wrong with its text: it may not use or amend files."""
+    file, diagnostics = parse(SourceFile(name, _plain_lines(text)))
+    return file, (*diagnostics, *_refused(file))
 
 
 def check_tree(file: tree.RulesFile, diagnostics: Sequence[Diagnostic] = ()) -> Checked:
     """Checks a syntax tree that stands alone, `diagnostics` being what was found when it was parsed."""
-    found = list(diagnostics)
+    return _check([Layer((file,))], diagnostics)
+
+
+def _refused(file: tree.RulesFile) -> Iterator[Diagnostic]:
     for clause in _references(file):
         message = f"a text by itself cannot {'use' if clause.keyword == 'use' else 'amend'} a file"
-        found.append(finding("CCG155", message, primary=clause.span, help="save it as a file and check that"))
-    return _check([Layer((file,))], found)
+        yield finding("CCG155", message, primary=clause.span, help="save it as a file and check that")
 
 
 def _check(layers: Sequence[Layer], diagnostics: Sequence[Diagnostic]) -> Checked:
