@@ -30,7 +30,7 @@ LONGEST_SUM = 60
 
 def tables(clauses: Clauses, entry: Entry) -> Iterator[Block]:
     """The tables behind a value, each with its arithmetic as its heading."""
-    for how in _tables(entry.how):
+    for how in tabulated(entry.how):
         if isinstance(how, Across) and how.function == "available":
             continue
         whole = how in (entry.how, getattr(entry.how, "working", None))
@@ -48,7 +48,7 @@ def tables(clauses: Clauses, entry: Entry) -> Iterator[Block]:
             yield _lines(clauses, how)
 
 
-def _tables(how: How) -> list[Across | Weighted]:
+def tabulated(how: How) -> list[Across | Weighted]:
     """The functions across members behind a value: its own, and those inside it."""
     match how:
         case Across():
@@ -56,9 +56,9 @@ def _tables(how: How) -> list[Across | Weighted]:
         case Weighted():
             return [how, *(line.part for line in how.lines if isinstance(line.part, Across))]
         case Published():
-            return _tables(how.working) if how.working else []
+            return tabulated(how.working) if how.working else []
         case Arithmetic() | Cases():
-            return [table for part in how.parts for table in _tables(part)]
+            return [table for part in how.parts for table in tabulated(part)]
         case _:
             return []
 
@@ -71,7 +71,7 @@ def counted_members(clauses: Clauses) -> Iterator[Block]:
     """How many members have a value, of every group of which that is asked, in one table."""
     rows: dict[tuple[str, ...], str] = {}
     for entry in clauses.d.entries:
-        for how in _tables(entry.how):
+        for how in tabulated(entry.how):
             if not isinstance(how, Across) or how.function != "available":
                 continue
             if how == entry.how:
@@ -164,4 +164,4 @@ def _line(clauses: Clauses, line: LineTold) -> str:
         return abbreviated(line.part.worked, LONGEST_SUM)
     if entry is None:
         return line.unrounded
-    return "below" if _tables(entry.how) else clauses.short(entry)
+    return "below" if tabulated(entry.how) else clauses.short(entry)

@@ -37,6 +37,8 @@ from ccgrules.explain.words import NUMBERED_LABEL, capital, label_in, listed, ow
 
 NOT = ", not "
 AS_PUBLISHED = "as published; cannot be re-derived here"
+MEMBERS = ("count", "any", "all", "available")
+"""Functions across a group that ask for how many of its members something holds."""
 
 
 def organisation(d: Derivation) -> str:
@@ -50,7 +52,7 @@ def headline(d: Derivation) -> str:
     if d.causes:
         return f"{who}: {in_sentence(d.title)} cannot be determined, because {listed(d.causes)}."
     if d.value.kind == "missing":
-        return f"{who} is not rated{_why_not_rated(d)}."
+        return f"{who} is not rated{why_not_rated(d)}."
     if d.value.kind != "label" or not d.headline:
         return f"{who}: {in_sentence(d.title)} is {label_in(d.value)}."
     if NUMBERED_LABEL.fullmatch(d.value.shown):
@@ -58,8 +60,8 @@ def headline(d: Derivation) -> str:
     return f"{who} is rated {d.value.shown}."
 
 
-def _why_not_rated(d: Derivation) -> str:
-    """The condition of the adjustment that left the organisation out."""
+def why_not_rated(d: Derivation) -> str:
+    """The condition of the adjustment that left the organisation out: `, as …`; or the reason, in brackets."""
     told = d.calculated.how
     if not isinstance(told, Adjusted):
         return f" ({d.value.shown})"
@@ -316,11 +318,14 @@ def _order(how: Among) -> str:
 
 def across_title(how: Across) -> str:
     """What a function across members is, and what it comes to: `Mean score in access = (2.00 + 1.00) / 2 = 1.50`."""
-    group, worked = in_sentence(how.group), how.worked or f"({how.result.shown})"
-    match how.function:
-        case "count" | "any" | "all":
-            return f"Members of {group} where {how.what}: {worked}"
-        case "available":
-            return f"Members of {group} with a {how.what}: {worked}"
-        case _:
-            return f"{capital(how.function)} {how.what} in {group}{' =' if how.worked else ''} {worked}"
+    worked = how.worked or f"({how.result.shown})"
+    between = ":" if how.function in MEMBERS else " =" if how.worked else ""
+    return f"{across_words(how)}{between} {worked}"
+
+
+def across_words(how: Across) -> str:
+    """What a function across members is: `Mean score in access`."""
+    group = in_sentence(how.group)
+    if how.function in MEMBERS:
+        return f"Members of {group} {'with a' if how.function == 'available' else 'where'} {how.what}"
+    return f"{capital(how.function)} {how.what} in {group}"
