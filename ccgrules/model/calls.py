@@ -220,12 +220,12 @@ def _across(ctx: Context, scope: Scope, call: tree.Call, row: Function) -> Expr 
     if arg is None or not require(ctx, scope, arg, f"`{row.name}` across a group takes", *row.takes):
         return None
     needing = dict(call.options).get("needing")
-    least = None
+    least, parameter = None, None
     if needing is not None:
-        least = _needing(ctx, scope, needing)
+        least, parameter = _needing(ctx, scope, needing)
         if least is None:
             return None
-    return Across(row.name, group, axis, members, arg, least, _across_type(row, arg), span=call.span)
+    return Across(row.name, group, axis, members, arg, least, _across_type(row, arg), parameter, span=call.span)
 
 
 def _place(ctx: Context, scope: Scope, path: tree.Name) -> tuple[str, str, str] | None:
@@ -325,9 +325,11 @@ def _report_unlike_members(ctx: Context, scope: Scope, path: tree.Name, members:
     )
 
 
-def _needing(ctx: Context, scope: Scope, needing: tree.Expr) -> int | None:
+def _needing(ctx: Context, scope: Scope, needing: tree.Expr) -> tuple[int | None, str | None]:
+    """How many there have to be, and the parameter that says so if one does; None with a finding if it is wrong."""
     expr = check_expr(ctx, scope, needing)
-    return whole_number(ctx, scope, expr, "`needing`", 1, 10_000) if expr is not None else None
+    least = whole_number(ctx, scope, expr, "`needing`", 1, 10_000) if expr is not None else None
+    return least, expr.name if isinstance(expr, Literal) else None
 
 
 def _across_type(row: Function, arg: Expr) -> Type:

@@ -97,6 +97,7 @@ class Across:
             only those that have the attribute asked for.
         arg: The expression for one member, over `MemberValue`.
         needing: At least so many available, else missing.
+        needing_from: The parameter that says how many, if one does.
     """
 
     function: str
@@ -106,6 +107,7 @@ class Across:
     arg: Expr
     needing: int | None
     type: Type
+    needing_from: str | None = None
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 

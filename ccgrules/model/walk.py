@@ -162,3 +162,15 @@ def _of_member(member: Indicator | Group) -> Iterator[NamedValue]:
     for part, given in (("score", member.score), ("status", member.status)):
         if given is not None:
             yield NamedValue(f"{name}.{part}", name, given, used_when)
+
+
+def expressions_of(ruleset: Ruleset) -> Iterator[Expr]:
+    """Every expression of a ruleset that the method works with; those of methods as their calls spell them out."""
+    for value in named_values(ruleset):
+        yield from value.expressions()
+    for population in ruleset.populations.values():
+        if population.where is not None:
+            yield population.where
+    for member in (*ruleset.indicators.values(), *ruleset.groups.values()):
+        if member.counts is not None:
+            yield member.counts
