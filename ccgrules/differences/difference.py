@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from ccgrules.diagnostics.diagnostic import Diagnostic
 from ccgrules.differences.attribution.forms import Attribution
 from ccgrules.differences.impact.forms import Impact, Moved
 from ccgrules.differences.rules.changes import Change, RulesDiff
+
+if TYPE_CHECKING:
+    from ccgrules.differences.report.explained import Explained
+
+WIDTH = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +26,14 @@ class Difference:
         impact: What they do to the ratings of data; None where no data were given.
         attribution: Which change moved whom; None likewise.
         findings: Warnings and notes on the data.
+        periods: The older and the newer period, where each version rates data of its own; None on the same data.
     """
 
     rules: RulesDiff
     impact: Impact | None = None
     attribution: Attribution | None = None
     findings: tuple[Diagnostic, ...] = ()
+    periods: tuple[str, str] | None = None
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -35,3 +44,75 @@ class Difference:
     def movers(self) -> tuple[Moved, ...]:
         """The organisations whose rating is another one; none without data."""
         return self.impact.moved if self.impact is not None else ()
+
+    @property
+    def can_move(self) -> bool:
+        """Whether any change can move a rating, as far as is known."""
+        return any(change.moves is not False for change in self.rules.changes)
+
+    def explained(self, organisations: Sequence[str]) -> Iterator[Explained]:
+        """The explanations of organisations under both versions.
+
+        Args:
+            organisations: Their codes.
+
+        Raises:
+            KeyError: There are no data, or none of an organisation of that code.
+        """
+        from ccgrules.differences.report.explained import explained
+
+        for organisation in organisations:
+            if self.impact is None:
+                raise KeyError(organisation)
+            yield explained(self.impact, organisation)
+
+    def to_dicts(self) -> list[dict[str, str | int | bool | None]]:
+        """A dictionary for each change of the rules: `number`, `kind`, what it is about, `was`, `now`, `moves` …."""
+        from ccgrules.differences.report.json_form import change_rows
+
+        return change_rows(self.rules)
+
+    def to_json(self, explain: Sequence[str] = ()) -> dict[str, Any]:
+        """The difference in the shape of `schemas/diff.schema.json`; arguments and errors as for `to_text`."""
+        from ccgrules.differences.report.json_form import difference_json
+
+        return difference_json(self, explain)
+
+    def to_text(self, width: int = WIDTH, *, everything: bool = False, explain: Sequence[str] = ()) -> str:
+        """The difference as plain text.
+
+        Args:
+            width: Columns to write in.
+            everything: Every change with its place and its words in full, and every mover.
+            explain: Codes of organisations whose explanations under both versions are put side by side.
+
+        Raises:
+            KeyError: The data have no such organisation.
+        """
+        from ccgrules.differences.report.document import document
+        from ccgrules.differences.report.view import View
+        from ccgrules.explain.wording import document_text
+
+        return document_text(document(self, View(everything, tuple(explain))), width)
+
+    def to_markdown(self, explain: Sequence[str] = ()) -> str:
+        """The difference as Markdown, with everything in it; arguments and errors as for `to_text`."""
+        from ccgrules.differences.report.document import document
+        from ccgrules.differences.report.view import View
+        from ccgrules.explain.markdown import document_markdown
+
+        return document_markdown(document(self, View(everything=True, explain=tuple(explain))))
+
+    def to_html(self, explain: Sequence[str] = ()) -> str:
+        """The difference as a page that can be published, likewise."""
+        from ccgrules.differences.report.document import document
+        from ccgrules.differences.report.view import View
+        from ccgrules.explain.page import document_page
+
+        return document_page(document(self, View(everything=True, explain=tuple(explain))))
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def _repr_html_(self) -> str:
+        return self.to_html()

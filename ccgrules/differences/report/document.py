@@ -1,0 +1,91 @@
+"""The difference of two versions as a document of blocks, in the order in which people ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ccgrules.differences.report.attribution_part import Told, attribution_blocks
+from ccgrules.differences.report.explained import explained_blocks
+from ccgrules.differences.report.impact_part import alone_blocks, impact_blocks, near_blocks
+from ccgrules.differences.report.movers_part import mover_blocks
+from ccgrules.differences.report.rules_part import rules_blocks
+from ccgrules.differences.report.view import ARROW, View
+from ccgrules.explain.blocks import Block, Document
+from ccgrules.explain.words import capital, listed
+from ccgrules.model.rules_digest import rules_digest
+
+if TYPE_CHECKING:
+    from ccgrules.differences.difference import Difference
+
+
+def document(told: Difference, view: View) -> Document:
+    """A difference as a document.
+
+    Raises:
+        KeyError: There is no organisation of a code that is to be explained.
+    """
+    return Document(
+        title=_title(told),
+        aside=_files(told),
+        blocks=tuple(_blocks(told, view)),
+        notes=(),
+        common=(),
+        sources=(),
+        foot=_foot(told),
+    )
+
+
+def _title(told: Difference) -> str:
+    old, new = told.rules.old.framework, told.rules.new.framework
+    if old.title != new.title:
+        return f"What changed from {old.title} to {new.title}"
+    if old.version != new.version and old.version and new.version:
+        return f"What changed in {new.title} from version {old.version} to version {new.version}"
+    return f"What changed in {new.title}"
+
+
+def _files(told: Difference) -> str:
+    """The files of the two rulesets, and with data their periods."""
+    names = [rules.files[-1].name for rules in (told.rules.old, told.rules.new) if rules.files]
+    return f" {ARROW} ".join(dict.fromkeys(names))
+
+
+def _blocks(told: Difference, view: View) -> Iterator[Block]:
+    yield from rules_blocks(told.rules, view)
+    impact = told.impact
+    if impact is None:
+        return
+    yield from impact_blocks(impact, _when(told))
+    shares = None
+    if told.attribution is not None:
+        shares = Told(told.attribution, impact, told.periods is not None)
+        if impact.moved:
+            yield from attribution_blocks(shares, view)
+    yield from mover_blocks(impact, shares, view)
+    for one in told.explained(view.explain):
+        yield from explained_blocks(one)
+    yield from near_blocks(impact)
+    yield from alone_blocks(impact, view)
+
+
+def _when(told: Difference) -> str:
+    """How the headline of the impact begins."""
+    if told.periods is None:
+        return "On the same data"
+    return f"From {told.periods[0]} to {told.periods[1]}"
+
+
+def _foot(told: Difference) -> str:
+    digests = [rules_digest(rules) for rules in (told.rules.old, told.rules.new)]
+    parts = [f"Digests of the rules {digests[0]} (before) and {digests[1]} (after)"]
+    if told.impact is not None:
+        scale = ", ".join(label.title for label in told.impact.scale)
+        data = [told.impact.before.dataset.digest, told.impact.after.dataset.digest]
+        parts = [
+            f"Best to worst: {scale}",
+            "Figures are printed rounded; all was worked out with the unrounded ones",
+            *parts,
+            f"of the data {listed(list(dict.fromkeys(data)))}",
+        ]
+    return ". ".join(map(capital, parts)) + "."

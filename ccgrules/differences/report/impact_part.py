@@ -1,0 +1,104 @@
+"""The ratings before and after: how many went from which label to which, who is near a boundary, who stands alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ccgrules.differences.impact.forms import Impact, Moved, Near
+from ccgrules.differences.report.view import NOBODY, NONE, View, label_title, organisation
+from ccgrules.explain.blocks import Block, Heading, Paragraph, Table
+
+MOST_ALONE = 8
+
+
+def directions(moved: Sequence[Moved]) -> list[tuple[int, str]]:
+    """How many went which way: `3 up`, `2 down`, `1 gains a rating`, `1 loses its rating`; without ways of nobody."""
+    up = sum(1 for one in moved if one.grades is not None and one.grades > 0)
+    down = sum(1 for one in moved if one.grades is not None and one.grades < 0)
+    gained = sum(1 for one in moved if one.before is None)
+    lost = sum(1 for one in moved if one.after is None)
+    several = [
+        (up, "up"),
+        (down, "down"),
+        (gained, "gains a rating" if gained == 1 else "gain a rating"),
+        (lost, "loses its rating" if lost == 1 else "lose their rating"),
+    ]
+    return [(number, words) for number, words in several if number]
+
+
+def directions_text(moved: Sequence[Moved]) -> str:
+    """`3 up, 2 down`."""
+    return ", ".join(f"{number:,} {words}" for number, words in directions(moved))
+
+
+def all_rated(impact: Impact) -> int:
+    """How many organisations have a rating row on both sides."""
+    return sum(impact.counts.values())
+
+
+def impact_blocks(impact: Impact, when: str) -> Iterator[Block]:
+    """The transition matrix under its headline; `when` begins that: `On the same data`."""
+    moved, all_ = len(impact.moved), all_rated(impact)
+    nouns = impact.noun[0] if all_ == 1 else impact.noun[1]
+    if not moved:
+        yield Heading(f"{when} no rating changes")
+        yield Paragraph(f"All {all_:,} {nouns} have the rating that they had." if all_ != 1 else "1 stays as it was.")
+    else:
+        change = "changes" if moved == 1 else "change"
+        yield Heading(f"{when} {moved:,} of {all_:,} {nouns} {change} rating")
+    yield _matrix(impact)
+    if moved:
+        yield Paragraph(
+            f"{directions_text(impact.moved)}. A row for each earlier rating, a column for each later one.", "below"
+        )
+
+
+def _matrix(impact: Impact) -> Table:
+    labels = impact.labels()
+    titles = [label_title(impact.scale, label) for label in labels]
+    rows = [
+        (title, *(_count(impact.counts, old, new) for new in labels), f"{impact.all_before(old):,}")
+        for title, old in zip(titles, labels)
+    ]
+    now = ("now", *(f"{impact.all_after(label):,}" for label in labels), f"{all_rated(impact):,}")
+    return Table((impact.rating[1], *titles, "was"), (*rows, now), frozenset(range(1, len(labels) + 2)))
+
+
+def _count(counts: Mapping[tuple[str | None, str | None], int], old: str | None, new: str | None) -> str:
+    count = counts.get((old, new), 0)
+    return f"{count:,}" if count else NOBODY
+
+
+# --- who is near a boundary ------------------------------------------------------------------------------------------
+
+
+def near_blocks(impact: Impact) -> Iterator[Block]:
+    """Those nearest to a boundary of the newer rules."""
+    if not impact.near:
+        return
+    yield Heading("Near a boundary of the newer rules")
+    header = ("", "rating", "measure", "value", "boundary", "on the other side")
+    yield Table(header, tuple(_near(impact, one) for one in impact.near), frozenset({3, 4}))
+
+
+def _near(impact: Impact, one: Near) -> tuple[str, ...]:
+    other = NONE if one.other is None else label_title(impact.scale, one.other)
+    own = label_title(impact.scale, one.label)
+    return (organisation(one.name, one.organisation), own, one.measure_title, one.shown, one.boundary_shown, other)
+
+
+# --- who stands on one side only -------------------------------------------------------------------------------------
+
+
+def alone_blocks(impact: Impact, view: View) -> Iterator[Block]:
+    """Organisations with a row on one side only."""
+    sides = [("before", impact.only_before), ("after", impact.only_after)]
+    if not any(several for _, several in sides):
+        return
+    yield Heading("On one side only, and not compared")
+    for side, several in sides:
+        if several:
+            names = [organisation(name, code) for code, name in several.items()]
+            shown = names if view.everything else names[:MOST_ALONE]
+            more = f"; and {len(names) - len(shown):,} more" if len(names) > len(shown) else ""
+            yield Paragraph(f"Only {side} ({len(names):,}): {'; '.join(shown)}{more}", "item")
