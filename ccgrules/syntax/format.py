@@ -8,6 +8,7 @@ tree.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ccgrules.syntax import tree, words
 from ccgrules.syntax.format_blocks import body_units, grid_units, note_units
@@ -44,6 +45,30 @@ def format_file(file: tree.RulesFile) -> str:
     """
     units = [unit for declaration in file.declarations for unit in _declaration(declaration)]
     return lay_out(units, file.comments, file.source)
+
+
+def format_clause(clause: tree.Clause, kind: str) -> tuple[str, str]:
+    """The words before a clause's value, and the value without notes: a line, or a line for each case, row or weight.
+
+    Args:
+        clause: A clause.
+        kind: The declaration in which it stands.
+    """
+    label = _label_of(clause, 0).rstrip()
+    how = clause.body.how if clause.body is not None else None
+    if clause.body is None or not isinstance(how, BLOCKS):
+        return label, " ".join(line.strip() for line in _line(clause, ""))
+    lines = ["supplied, otherwise"] if clause.body.supplied else []
+    return label, "\n".join([*lines, *format_body(how, kind)])
+
+
+def format_body(how: tree.Cases | tree.Table | tree.WeightedMean, kind: str) -> list[str]:
+    """The lines of cases, a table or a weighted mean, without notes."""
+    if isinstance(how, tree.Cases):
+        how = replace(how, cases=tuple(replace(case, annotations=()) for case in how.cases))
+    elif isinstance(how, tree.WeightedMean):
+        how = replace(how, lines=tuple(replace(line, annotations=()) for line in how.lines))
+    return [line for unit in body_units(how, 0, kind) for line in unit.lines]
 
 
 # --- declarations ------------------------------------------------------------------------------------------------
@@ -279,7 +304,7 @@ def _words_of(clause: tree.Clause) -> Iterator[str]:
     items = clause.words.items if clause.words is not None else ()
     if clause.keyword in COUNTED and isinstance(items[0], tree.Number):
         yield f"{items[0].text} {COUNTED[clause.keyword]}{'' if items[0].value == 1 else 's'}"
-    elif clause.keyword == "data":
+    elif clause.keyword in ("data", "type"):
         yield from _type(items, 0)
     else:
         yield from filter(None, [BETWEEN_WORDS.get(clause.keyword, " ").join(format_expr(item) for item in items)])

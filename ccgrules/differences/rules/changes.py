@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal as OneOf
 
+from ccgrules.differences.rules.merged import Series
 from ccgrules.model.ruleset import Ruleset
-from ccgrules.source import Span
+from ccgrules.source import SourceFile, Span
 
 Kind = OneOf[
     "added",  # a declaration
@@ -73,6 +74,7 @@ class Change:
         moves: Whether it can move a rating; None where that has not been looked into.
         effect: Whether ratings become easier to get or harder; None where that cannot be decided, or nothing moves.
         why: How `moves` and `effect` are known, in one sentence; empty where it is plain.
+        at: Which case, cell or line of the part, in titles: `Outstanding`; empty where `part` says it.
     """
 
     number: int
@@ -87,6 +89,25 @@ class Change:
     moves: bool | None = None
     effect: Effect | None = None
     why: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Two rulesets as one tree.
+
+    Attributes:
+        declarations: The declarations, under the names of the newer ruleset.
+        files: The files of the two.
+        names: Names with what they were before.
+        supports: By the name of what only one of them declares and others use, such as a parameter or a method, the
+            number of the change; of a source, `source NAME`.
+    """
+
+    declarations: Series
+    files: tuple[SourceFile, ...]
+    names: Mapping[str, str]
+    supports: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +118,10 @@ class RulesDiff:
         old: The older ruleset, with declarations under the names that they have in the newer one.
         new: The newer one.
         changes: In the order of their numbers.
+        both: The two as one tree, in which any of the changes can be made.
     """
 
     old: Ruleset
     new: Ruleset
     changes: Sequence[Change]
+    both: Both | None = field(default=None, compare=False, repr=False)

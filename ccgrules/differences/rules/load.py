@@ -14,6 +14,7 @@ from ccgrules.model.findings import Findings
 from ccgrules.model.load import load_layers, read_text
 from ccgrules.model.ruleset import Ruleset
 from ccgrules.model.symbols import Rename
+from ccgrules.source import SourceFile
 from ccgrules.syntax import tree
 
 Found = tuple[Diagnostic, ...]
@@ -27,12 +28,14 @@ class Loaded:
         path: Its main file; a name such as `<text>` for a text by itself.
         file: All its declarations, amendments applied.
         ruleset: The checked ruleset.
+        files: Every file that was read, the main file last.
         renames: What its amendments renamed, oldest first.
     """
 
     path: Path
     file: tree.RulesFile
     ruleset: Ruleset
+    files: tuple[SourceFile, ...]
     renames: tuple[Rename, ...] = ()
 
 
@@ -63,4 +66,4 @@ def _loaded(path: Path, layers: Sequence[Layer], diagnostics: Found) -> tuple[Lo
     ruleset, found = check_merged(merged, (*diagnostics, *findings.all()), only_errors=True)
     if ruleset is None or has_errors(found):
         return None, found
-    return Loaded(path, consolidate(layers), ruleset, merged.renames), found
+    return Loaded(path, consolidate(layers), ruleset, merged.files, merged.renames), found
