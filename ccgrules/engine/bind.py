@@ -13,7 +13,7 @@ from ccgrules.diagnostics.diagnostic import DataPlace, Diagnostic, has_errors
 from ccgrules.engine.bind_cells import Collector
 from ccgrules.engine.bind_checks import Values, check_collected, check_values
 from ccgrules.engine.bind_columns import Layout, lay_out
-from ccgrules.engine.bind_names import Names, check_mapping
+from ccgrules.engine.bind_names import Beside, Names, check_mapping
 from ccgrules.engine.bind_readers import Readers
 from ccgrules.engine.bind_rows import Wishes, after_gap, choose_rows, listing, period_order
 from ccgrules.engine.bind_store import Cell, Store
@@ -33,6 +33,14 @@ LARGE = 5_000
 of 60 indicators, against 0.3 s to load Polars; but only that way says where each value stood, and doubts odd codes."""
 
 
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Tables that were read, and how their columns and codes are to be understood."""
+
+    tables: Sequence[RawTable | RawFrame]
+    mapping: DataMapping
+
+
 def load_data(
     plan: Plan, sources: Sequence[object], mapping: Path | DataMapping | None = None, leave_out: Sequence[str] = ()
 ) -> tuple[Dataset | None, tuple[Diagnostic, ...]]:
@@ -40,12 +48,31 @@ def load_data(
 
     Args:
         plan: The plan whose inputs they fill.
-        sources: Paths, frames or lists of dictionaries: the data, and facts about organisations if they stand apart.
+        sources: As for `read_tables`.
         mapping: How to read a publisher's own files, or the path of a file that says so.
         leave_out: As for `bind`.
 
     Returns:
         The data set and warnings; or None and what is wrong.
+    """
+    read, findings = read_tables(sources, mapping)
+    if read is None:
+        return None, findings
+    dataset, bind_findings = bind_tables(plan, read, leave_out)
+    return dataset, (*findings, *bind_findings)
+
+
+def read_tables(
+    sources: Sequence[object], mapping: Path | DataMapping | None = None
+) -> tuple[Tables | None, tuple[Diagnostic, ...]]:
+    """Read tables, which may then be bound to more than one plan.
+
+    Args:
+        sources: Paths, frames or lists of dictionaries: the data, and facts about organisations if they stand apart.
+        mapping: How to read them, or the path of a file that says so.
+
+    Returns:
+        The tables and warnings; or None and what is wrong.
     """
     said, found = load_mapping(mapping) if isinstance(mapping, Path) else (mapping or NO_MAPPING, ())
     if said is None:
@@ -57,36 +84,41 @@ def load_data(
         findings += read_findings
         if table is not None:
             tables.append(table)
-    if has_errors(findings):
-        return None, tuple(findings)
-    dataset, bind_findings = _bind_either(plan, tables, said, leave_out)
-    return dataset, (*findings, *bind_findings)
+    return (None if has_errors(findings) else Tables(tables, said)), tuple(findings)
 
 
-def _bind_either(
-    plan: Plan, tables: Sequence[RawTable | RawFrame], mapping: DataMapping, leave_out: Sequence[str]
+def bind_tables(
+    plan: Plan, read: Tables, leave_out: Sequence[str] = (), beside: Beside | None = None
 ) -> tuple[Dataset | None, tuple[Diagnostic, ...]]:
-    """Bind by column where there is one large table, and all of it is as it should be; else cell by cell."""
+    """Bind tables by column where there is one large one, and all of it is as it should be; else cell by cell.
+
+    Arguments and what is returned as for `bind`.
+    """
+    tables, mapping = read.tables, read.mapping
     if len(tables) == 1 and (large := large_frame(tables[0], LARGE)) is not None:
         from ccgrules.engine.bind_frame import BadRows, bind_frame
 
         findings = Findings()
-        bound = bind_frame(plan, large, mapping, leave_out, findings)
+        bound = bind_frame(plan, large, mapping, leave_out, findings, beside)
         if isinstance(bound, Dataset):
             return bound, findings.diagnostics()
         if isinstance(bound, BadRows):
-            few = bind(plan, [bound.table], mapping)
+            few = bind(plan, [bound.table], mapping, beside=beside)
             if few[0] is None:
                 return few
     try:
         written = [as_table(table) for table in tables]
     except Unreadable as refused:
         return None, refused.diagnostics
-    return bind(plan, written, mapping, leave_out)
+    return bind(plan, written, mapping, leave_out, beside)
 
 
 def bind(
-    plan: Plan, tables: Sequence[RawTable], mapping: DataMapping | None = None, leave_out: Sequence[str] = ()
+    plan: Plan,
+    tables: Sequence[RawTable],
+    mapping: DataMapping | None = None,
+    leave_out: Sequence[str] = (),
+    beside: Beside | None = None,
 ) -> tuple[Dataset | None, tuple[Diagnostic, ...]]:
     """Bind tables to a plan's inputs.
 
@@ -97,12 +129,13 @@ def bind(
         mapping: How to read a publisher's own columns and codes.
         leave_out: What the user leaves out although it is in the data: organisation codes, or `row 17` of the first
             table, or `FILE row 17`.
+        beside: Another plan to which the same tables are bound.
 
     Returns:
         The data set and warnings; or None and what is wrong.
     """
     findings = Findings()
-    names = Names(plan)
+    names = Names(plan, beside)
     binder = _Binder(plan, names, mapping or NO_MAPPING, findings)
     dataset = binder.bind(tables, leave_out)
     return (None if findings.errors else dataset), findings.diagnostics()

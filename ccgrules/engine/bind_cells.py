@@ -214,5 +214,7 @@ class Collector:
         if not word:
             self.findings.add("CCG662", "the row does not say which indicator it is about", self.store.place(where))
         elif not {OTHERS, folded(word)} & self._ignored_codes and folded(word) not in self._codes:
+            if self.names.elsewhere(word):
+                return
             advice = self.names.advise(shorten(word), "indicator")
             self.findings.add("CCG662", advice.message, self.store.place(where), help=advice.help)

@@ -99,7 +99,7 @@ class _Layouter:
         return next((known for known in LONG_ROLES if self.long and folded(known) == word), None)
 
     def _mapped_column(self, index: int, target: str, entry: Entry) -> None:
-        if not self._take(index, target, self._role(target)):
+        if not (self._take(index, target, self._role(target)) or self.names.elsewhere(target)):
             advice = self.names.advise(target, "name")
             self.findings.add("CCG682", advice.message, primary=entry.ours_span, help=advice.help)
 
@@ -108,7 +108,8 @@ class _Layouter:
         if folded(header) in listed:
             return
         role = self._role(header)
-        if self._take(index, header, None if role in self.claimed else role) or self._passed_over(header):
+        taken = self._take(index, header, None if role in self.claimed else role)
+        if taken or self._passed_over(header) or self.names.elsewhere(header):
             return
         place = DataPlace(self.table.name, None, shorten(header))
         advice = self.names.advise(header, "column")

@@ -16,7 +16,7 @@ import polars as pl
 from ccgrules.diagnostics.diagnostic import DataPlace
 from ccgrules.engine.bind_checks import Spread, check_coverage, check_scale
 from ccgrules.engine.bind_columns import Layout, lay_out
-from ccgrules.engine.bind_names import Names, check_mapping
+from ccgrules.engine.bind_names import Beside, Names, check_mapping
 from ccgrules.engine.bind_readers import Readers
 from ccgrules.engine.bind_rows import Wishes, after_gap, filter_rule, period_order
 from ccgrules.engine.cells import LONGEST_NUMBER, Problem, folded, plain
@@ -57,7 +57,12 @@ class _Bad(Exception):
 
 
 def bind_frame(
-    plan: Plan, raw: RawFrame, mapping: DataMapping, leave_out: Sequence[str], findings: Findings
+    plan: Plan,
+    raw: RawFrame,
+    mapping: DataMapping,
+    leave_out: Sequence[str],
+    findings: Findings,
+    beside: Beside | None = None,
 ) -> Dataset | BadRows | None:
     """Bind a large wide table.
 
@@ -67,11 +72,12 @@ def bind_frame(
         mapping: How to read a publisher's own columns and codes.
         leave_out: As for `engine.bind.bind`.
         findings: Takes warnings.
+        beside: As for `engine.bind.bind`.
 
     Returns:
         The data set; rows that the careful way should look at; or None where the whole table is for the careful way.
     """
-    names = Names(plan)
+    names = Names(plan, beside)
     check_mapping(mapping, names, raw.frame.columns, findings)
     layout = lay_out(RawTable(raw.name, tuple(raw.frame.columns), (), ()), names, mapping, findings)
     if findings.errors or layout is None or layout.long or layout.reasons:

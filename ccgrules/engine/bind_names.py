@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ccgrules.diagnostics.suggest import did_you_mean
 from ccgrules.engine.cells import folded
@@ -36,6 +36,19 @@ def given_name(step: Input) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """That the same data are bound to another plan as well, which has other inputs, or calls them otherwise.
+
+    Attributes:
+        other: The other plan: what only it has a use for is passed over.
+        called: What data may call indicators, fields and so on, and what the plans call them.
+    """
+
+    other: Plan
+    called: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Advice:
     """Why a name stands for no input, and what to do."""
 
@@ -48,19 +61,20 @@ class Names:
 
     Attributes:
         inputs: The plan's inputs that data may give, in its order.
-        by_name: Inputs by every name that stands for exactly one.
         roles: Names of key columns, by role; what is rated gives its own (`trust`, `trust_code`, `trust_name`).
+        scales: Names of scales whose words a mapping may translate.
     """
 
-    def __init__(self, plan: Plan) -> None:
-        self.inputs = tuple(step for step in plan.steps if isinstance(step, Input) and not step.decided)
-        steps = {step.name: step for step in self.inputs}
-        self.by_name = {name: steps[of] for name, of in aliases(plan).items() if of in steps}
-        rated = plan.ruleset.framework.rates
+    def __init__(self, plan: Plan, beside: Beside | None = None) -> None:
+        called = beside.called if beside is not None else {}
+        plans = [plan] if beside is None else [plan, beside.other]
+        self._known = [_Known(one, called) for one in plans]
+        self.inputs = self._known[0].inputs
+        self.scales = tuple(dict.fromkeys(name for one in plans for name in one.ruleset.scales))
         self.roles = dict(KEY_ROLES)
-        self.roles["organisation"] += (rated, f"{rated}_code")
-        self.roles["name"] += (f"{rated}_name",)
-        self._folded = _unambiguous(self.by_name)
+        for rated in dict.fromkeys(one.ruleset.framework.rates for one in plans):
+            self.roles["organisation"] += (rated, f"{rated}_code")
+            self.roles["name"] += (f"{rated}_name",)
         self._plan = plan
 
     def role(self, name: str) -> str | None:
@@ -70,7 +84,11 @@ class Names:
 
     def input(self, name: str) -> Input | None:
         """The input that a name stands for; capitals, and spaces for underscores, do not count where it is clear."""
-        return self.by_name.get(name) or self._folded.get(folded(name))
+        return self._known[0].input(name)
+
+    def elsewhere(self, name: str) -> bool:
+        """Whether only the other plan, to which the same data are bound, has a use for a name."""
+        return any(known.input(name.removesuffix(REASON_SUFFIX)) is not None for known in self._known[1:])
 
     def advise(self, name: str, what: str) -> Advice:
         """What to say of a name that stands for no input.
@@ -97,11 +115,13 @@ class Names:
         return [*KEY_ROLES, *LONG_ROLES, *names] if what == "column" else names
 
     def _renamed(self, name: str) -> str | None:
+        """What is called now as a name, or the part of it before a dot, says that it was before."""
         ruleset = self._plan.ruleset
+        head, dot, part = name.partition(".")
         for declared in (ruleset.indicators, ruleset.groups, ruleset.measures, ruleset.ratings, ruleset.judgements):
             for current, one in declared.items():
-                if one.formerly == name:
-                    return current
+                if one.formerly == head:
+                    return f"{current}{dot}{part}"
         return None
 
     def _worked_out(self, name: str, what: str) -> Advice | None:
@@ -130,6 +150,24 @@ class Names:
         return None
 
 
+class _Known:
+    """The inputs of one plan under every name that data may give them."""
+
+    def __init__(self, plan: Plan, called: Mapping[str, str]) -> None:
+        self.inputs = tuple(step for step in plan.steps if isinstance(step, Input) and not step.decided)
+        steps = {step.name: step for step in self.inputs}
+        self._by_name = {name: steps[of] for name, of in aliases(plan).items() if of in steps}
+        self._folded = _unambiguous(self._by_name)
+        self._called = {folded(name): current for name, current in called.items()}
+
+    def input(self, name: str) -> Input | None:
+        """The input that a name stands for."""
+        head, dot, part = name.partition(".")
+        if (current := self._called.get(folded(head))) is not None:
+            name = f"{current}{dot}{part}"
+        return self._by_name.get(name) or self._folded.get(folded(name))
+
+
 def _unambiguous(names: dict[str, Input]) -> dict[str, Input]:
     found: dict[str, Input | None] = {}
     for name, step in names.items():
@@ -146,7 +184,7 @@ def entries_by_word(entries: Sequence[Entry]) -> dict[str, Entry]:
 def check_mapping(mapping: DataMapping, names: Names, headers: Sequence[str], findings: Findings) -> None:
     """Find names in a mapping that ruleset or data do not have (targets of its columns and values: elsewhere)."""
     for name, span in _mapped_inputs(mapping):
-        if names.input(name) is None:
+        if names.input(name) is None and not names.elsewhere(name):
             advice = names.advise(name, "name")
             findings.add("CCG682", advice.message, primary=span, help=advice.help)
     known = {folded(header) for header in headers}

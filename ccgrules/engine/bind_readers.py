@@ -89,11 +89,11 @@ class Readers:
         return found
 
     def _check_values(self) -> None:
-        scales = self._plan.ruleset.scales
+        scales = self._names.scales
         for entry, _ in self._mapping.values:
             if entry.theirs in ("organisation", "period") or entry.theirs in scales:
                 continue
-            if self._names.input(entry.theirs) is None:
+            if self._names.input(entry.theirs) is None and not self._names.elsewhere(entry.theirs):
                 advice = self._names.advise(entry.theirs, "name")
                 near = did_you_mean(entry.theirs, [*scales, *self._names.offered("name")])
                 self._findings.add("CCG682", advice.message, primary=entry.span, help=near or advice.help)

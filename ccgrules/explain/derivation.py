@@ -45,7 +45,7 @@ def derive(result: Result, organisation: str, period: str | None = None, rating:
         organisation=escape(organisation),
         name=escape(keys.names.get(organisation, organisation)),
         period=escape(keys.periods[row.index]),
-        framework=_framework(row),
+        framework=framework_of(row),
         rating=name,
         headline=name == headline(result),
         title=row.title(name),
@@ -97,7 +97,7 @@ def _entries(row: Row, name: str) -> Iterator[Entry]:
     """Every value that a column depends on, itself first; breadth first, so that what is near it comes early."""
     queue, seen = [name], {name}
     for column in queue:
-        entry = _entry(row, column)
+        entry = entry_of(row, column)
         yield entry
         for used in entry.uses:
             if used in row.steps and used not in seen:
@@ -105,7 +105,8 @@ def _entries(row: Row, name: str) -> Iterator[Entry]:
                 queue.append(used)
 
 
-def _entry(row: Row, column: str) -> Entry:
+def entry_of(row: Row, column: str) -> Entry:
+    """One value of a row, and how it came about."""
     step = row.steps[column]
     told, uses = how(row, column)
     return Entry(
@@ -128,7 +129,8 @@ def _moderated_by(row: Row, name: str) -> str | None:
     return escape(rating.moderated_by) if rating and rating.moderated_by else None
 
 
-def _framework(row: Row) -> forms.Framework:
+def framework_of(row: Row) -> forms.Framework:
+    """Which rules a row was rated by."""
     head = row.ruleset.framework
     dates = head.in_force
     return forms.Framework(

@@ -59,6 +59,36 @@ def reasons(d: Derivation, column: str, notes: Footnotes) -> Iterator[Reason]:
             yield from _how(d, entry, how, notes.rule(entry.title, entry.rule))
 
 
+def main_reason(d: Derivation, column: str) -> str:
+    """What decided, in a sentence or two: a panel, the last adjustment that moved it, or else the case taken."""
+    entry = d.entry(column)
+    if entry is None:
+        return ""
+    match entry.how:
+        case Adjusted() as how:
+            moved = [told for told in how.adjustments if told.condition.holds and told.moved]
+            return _mover(moved[-1]) if moved else main_reason(d, how.start)
+        case Moderated() as how if how.decision is None:
+            return main_reason(d, how.calculated)
+        case Moderated() as how:
+            return moderated_sentence(entry, how, named=False)
+        case Judged() as how:
+            return judged_sentence(entry, how)
+        case Arithmetic() if len(entry.uses) == 1 and _repeats(d, entry):
+            return main_reason(d, entry.uses[0])
+        case Published() as how:
+            return next(_published(d, entry, how, "")).text
+        case Cases() as how if how.taken is not None and how.ladder is not None:
+            return _ladder(d, how.ladder)
+        case how:
+            return next(_how(d, entry, how, "")).text
+
+
+def _mover(told: AdjustmentTold) -> str:
+    applies = f"“{capital(adjustment_name(told))}” applies, because {because(told.condition)}."
+    return applies if told.without == told.after else f"{applies} Without it: {label_in(told.without)}."
+
+
 def _unrated(d: Derivation, how: Adjusted) -> bool:
     """Whether a rating is not rated, and could not be determined before that either, for whatever reason."""
     start = d.entry(how.start)
