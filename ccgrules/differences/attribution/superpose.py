@@ -1,0 +1,223 @@
+"""All variants that units of change give as one varied plan, or as few of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Literal as OneOf
+
+from ccgrules.differences.attribution.alike import alike
+from ccgrules.differences.attribution.parts import (
+    Context,
+    Misaligned,
+    NoVariant,
+    looked_up,
+    making_a_difference,
+    part_of,
+)
+from ccgrules.differences.attribution.variants import Chosen, Inseparable, Planned, Variants
+from ccgrules.model.expressions import Ref
+from ccgrules.model.graph import components
+from ccgrules.plan.draft import used_columns
+from ccgrules.plan.steps import Compute, Input, Lag, Plan, Step
+from ccgrules.plan.varied import Factor, VariedPlan, VariedStep
+
+Side = OneOf["before", "after"]
+
+
+@dataclass(frozen=True, slots=True)
+class Superposed:
+    """The variants in which some units are settled.
+
+    Attributes:
+        settled: Units that are made (1) or not (0) in all of these, by their places.
+        varied: The variants, with a factor for each unit, the settled ones too.
+        inputs: For each input of the plan, with which ruleset its data were bound, and as which column.
+    """
+
+    settled: Mapping[int, int]
+    varied: VariedPlan
+    inputs: Mapping[str, tuple[Side, str]]
+
+
+def superposed(variants: Variants, names: Sequence[str], before: Plan, after: Plan) -> tuple[Superposed, ...]:
+    """Varied plans that together have every variant, each once.
+
+    One, mostly. Where no order of steps holds in all variants, or scales have other labels in some, there is one for
+    each level of a unit to which that is due.
+
+    Args:
+        variants: The variants.
+        names: What the units are called.
+        before: The plan with which the data were bound by the older rules.
+        after: And by the newer ones.
+
+    Raises:
+        Inseparable: Some units cannot be made without each other.
+    """
+    bound: Mapping[Side, Mapping[str, Step]] = {
+        "after": {step.name: step for step in after.steps},
+        "before": {step.name: step for step in before.steps},
+    }
+    factors = tuple(Factor(name, 2) for name in names)
+    return tuple(_parted(variants, factors, bound, {}))
+
+
+Bound = Mapping[Side, Mapping[str, Step]]
+"""The steps of the plans with which data were bound; where both will do, the newer one is taken."""
+
+
+def _parted(
+    variants: Variants, factors: tuple[Factor, ...], bound: Bound, settled: Mapping[int, int]
+) -> Iterator[Superposed]:
+    known = variants.known()
+    to_settle = making_a_difference({chosen: planned.plan.scales for chosen, planned in known.items()})
+    if not to_settle:
+        steps = _Steps(frozenset(variants.free), variants, known, bound)
+        every = steps.all()
+        order = _order(steps, recurrent=any(planned.plan.recurrent for planned in known.values()))
+        if isinstance(order, _Order):
+            yield Superposed(settled, _varied(factors, every, order, known[Chosen()].plan), steps.inputs)
+            return
+        to_settle = frozenset(factor for name in order for factor in every[name].factors)
+    unit = min(to_settle)
+    for level in (0, 1):
+        yield from _parted(variants.settled(unit, level), factors, bound, {**settled, unit: level})
+
+
+def _varied(factors: tuple[Factor, ...], every: Mapping[str, VariedStep], order: _Order, first: Plan) -> VariedPlan:
+    steps = tuple(every[name] for name in order.names)
+    noughts = [step.at((0,) * len(step.factors)) for step in steps]
+    plan = Plan(tuple(step for step in noughts if step is not None), order.recurrent, first.scales, first.ruleset)
+    return VariedPlan(factors, steps, first.scales, order.recurrent, plan)
+
+
+# --- order -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """Steps in an order in which each uses only earlier ones, and whether periods must run one after another for it."""
+
+    names: Sequence[str]
+    recurrent: bool
+
+
+def _order(steps: _Steps, *, recurrent: bool) -> _Order | Sequence[str]:
+    """An order that holds in all variants, inputs first; a ring of steps where there is none."""
+    order = components({name: sorted(used) for name, used in (steps.now if recurrent else steps.uses).items()})
+    ring = next((ring for ring in order if len(ring) > 1 or ring[0] in steps.uses[ring[0]]), None)
+    if ring is None:
+        names = sorted((name for (name,) in order), key=lambda name: name not in steps.inputs)
+        return _Order(names, recurrent)
+    return ring if recurrent else _order(steps, recurrent=True)
+
+
+# --- steps -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """The steps of all variants.
+
+    Attributes:
+        units: Those that may be made or not.
+        variants: All variants.
+        known: Those that are looked at.
+        bound: With which plans data were bound.
+        inputs: As in `Superposed`.
+        uses: For each step the columns that it reads in some variant.
+        now: Those of them that it does not only look back at, in the period before.
+    """
+
+    units: Chosen
+    variants: Variants
+    known: Mapping[Chosen, Planned]
+    bound: Bound
+    inputs: dict[str, tuple[Side, str]] = field(default_factory=dict)
+    uses: dict[str, set[str]] = field(default_factory=dict)
+    now: dict[str, set[str]] = field(default_factory=dict)
+
+    def all(self) -> dict[str, VariedStep]:
+        """Every step, by name."""
+        found: dict[str, VariedStep] = {}
+        for name in dict.fromkeys(name for planned in self.known.values() for name in planned.steps):
+            nodes = {chosen: planned.steps.get(name) for chosen, planned in self.known.items()}
+            inputs = _different([step for step in nodes.values() if isinstance(step, Input)])
+            same = len(inputs) == 1 and all(step is None or isinstance(step, Input) for step in nodes.values())
+            if same:
+                found[name] = self._input(name, inputs[0], nodes)
+            else:
+                for number, one in enumerate(inputs, 1):
+                    alias = f"{name} as given {number}"
+                    found[alias] = self._input(alias, one, nodes)
+                found[name] = self._step(name, {chosen: self._given(step) for chosen, step in nodes.items()})
+        return found
+
+    # --- inputs --------------------------------------------------------------------------------------------------
+
+    def _input(self, alias: str, step: Input, nodes: Mapping[Chosen, Step | None]) -> VariedStep:
+        """An input that is there in all variants, read or not."""
+        side = next((side for side, steps in self.bound.items() if alike(steps.get(step.name), step)), None)
+        if side is None:  # no data were asked for what only some variants want
+            raise Inseparable(making_a_difference(nodes))
+        self.inputs[alias] = side, step.name
+        self.uses[alias], self.now[alias] = set(), set()
+        renamed = replace(step, name=alias)
+        return VariedStep(alias, (), lambda _: renamed)
+
+    def _given(self, step: Step | None) -> Step | None:
+        """What comes with the data in some variants only, or as something else in others: a copy of an input."""
+        if not isinstance(step, Input):
+            return step
+        alias = next(
+            alias
+            for alias, (side, name) in self.inputs.items()
+            if name == step.name and alike(self.bound[side][name], step)
+        )
+        return Compute(step.name, step.type, Ref(alias, step.type, span=step.origin.span), step.origin)
+
+    # --- all others ----------------------------------------------------------------------------------------------
+
+    def _step(self, name: str, nodes: Mapping[Chosen, Step | None]) -> VariedStep:
+        steps = [step for step in nodes.values() if step is not None]
+        self.uses[name] = {column for step in steps for column in used_columns(step)}
+        self.now[name] = {column for step in steps if not _looks_back(step) for column in used_columns(step)}
+        context = Context(self.units)
+        part = part_of(nodes, lambda chosen: self._look_up(name, chosen), context)
+        factors = tuple(sorted(part.factors))
+
+        @cache
+        def at(levels: tuple[int, ...]) -> Step | None:
+            chosen = frozenset(unit for unit, level in zip(factors, levels, strict=True) if level)
+            try:
+                step: Step | None = part.at(chosen)
+            except Misaligned:
+                step = looked_up(lambda c: self._look_up(name, c), part.factors, context).at(chosen)
+            return step
+
+        return VariedStep(name, factors, at)
+
+    def _look_up(self, name: str, chosen: Chosen) -> Step | None:
+        """A step in any variant."""
+        planned = self.variants.of(chosen)
+        if planned is None:
+            raise NoVariant
+        step = self._given(planned.steps.get(name))
+        if step is not None and not self.uses[name].issuperset(used_columns(step)):
+            raise Inseparable(making_a_difference({c: p.steps.get(name) for c, p in self.known.items()}))
+        return step
+
+
+def _looks_back(step: Step) -> bool:
+    return isinstance(step, Lag) and step.period is None
+
+
+def _different(steps: Sequence[Input]) -> list[Input]:
+    """Steps, each that is like one before left out."""
+    found: list[Input] = []
+    for step in steps:
+        if not any(alike(step, other) for other in found):
+            found.append(step)
+    return found
