@@ -77,7 +77,8 @@ class Attribution:
             are measures.
         exact: Whether all orders were followed, and not only a sample.
         orders: How many orders were sampled; 0 if exact.
-        variants: How many variants of the rules were worked out.
+        variants: How many variants of the rules were worked out; between two periods, of each organisation.
+        merged: Between two periods, codes of those that come of a merger or a split, which are compared with nobody.
     """
 
     units: tuple[Unit, ...]
@@ -85,6 +86,7 @@ class Attribution:
     exact: bool
     orders: int
     variants: int
+    merged: tuple[str, ...] = ()
 
     def idle(self) -> tuple[Unit, ...]:
         """Units that move no organisation: none has a contribution of theirs in any order."""
