@@ -119,9 +119,16 @@ class RulesDiff:
         new: The newer one.
         changes: In the order of their numbers.
         both: The two as one tree, in which any of the changes can be made.
+        read: The older ruleset as it was read, under its own names; None where `old` is that.
     """
 
     old: Ruleset
     new: Ruleset
     changes: Sequence[Change]
     both: Both | None = field(default=None, compare=False, repr=False)
+    read: Ruleset | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def older(self) -> Ruleset:
+        """The older ruleset as it was read."""
+        return self.old if self.read is None else self.read

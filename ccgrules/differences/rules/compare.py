@@ -36,7 +36,7 @@ def diff_rulesets(old: Loaded, new: Loaded) -> RulesDiff:
     if checked is None:
         # What looked renamed cannot be: another thing of that name is in the way.
         return _diff(old, new, Renamed(old.file.declarations))
-    return replace(diff, old=checked)
+    return replace(diff, old=checked, read=old.ruleset)
 
 
 def _checked_older(diff: RulesDiff) -> Ruleset | None:
