@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from ccgrules.engine.approximate import Later
 from ccgrules.engine.decisions_entered import with_decided
 from ccgrules.engine.exact import Givens, Runner, runner, set_given, stretches
 from ccgrules.engine.limits import working_out
@@ -158,7 +159,7 @@ class _Own(Mapping[str, Column]):
     def set(self, name: str, column: Column, window: Window, size: int) -> None:
         """Keep a column, or a period's part of it; one that is as before is not kept."""
         if window.size == size:
-            whole = column if isinstance(column, list) else list(column)
+            whole = column if isinstance(column, list | Later) else list(column)
             if self.always or self.before.get(name) != whole:
                 self.anew[name] = whole
             return

@@ -46,19 +46,21 @@ def run_exact(plan: Plan, dataset: Dataset, given: Givens | None = None) -> RowC
         CannotRun: A number outgrows all bounds.
     """
     keys = dataset.keys
-    lists: dict[str, list[Value]] = {}
+    columns: dict[str, Column] = {}
     runners = [runner(step, plan, dataset) for step in plan.steps]
     for start, stop in stretches(keys) if plan.recurrent else [(0, len(keys))]:
-        window = Window(lists, start, stop)
+        window = Window(columns, start, stop)
         for step, run in zip(plan.steps, runners):
             with working_out(step):
                 kept = list(run(window))
             for name, column in set_given(kept, given or {}, start):
                 if window.size == len(keys):
-                    lists[name] = column if isinstance(column, list) else list(column)
+                    columns[name] = column
                 else:
-                    lists.setdefault(name, [_NOT_FROM_CASES] * len(keys))[start:stop] = column
-    return RowColumns(lists)
+                    whole = columns.setdefault(name, [_NOT_FROM_CASES] * len(keys))
+                    assert isinstance(whole, list)
+                    whole[start:stop] = column
+    return RowColumns(columns)
 
 
 def stretches(keys: Keys) -> list[tuple[int, int]]:

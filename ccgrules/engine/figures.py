@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from ccgrules.engine import clusters, funnel, statistics
+from ccgrules.engine.approximate import Kept, rounded_later
 from ccgrules.engine.numbers import shorten
 from ccgrules.engine.statistics import Each, Sample
 from ccgrules.engine.vectors import Column, Scales, Window, highest, label_places
 from ccgrules.model.functions import functions_named
 from ccgrules.model.types import MISSING, Kind, Missing, Reason, Type, Value
 from ccgrules.plan.steps import Figure
+
+Cell = TypeVar("Cell")
 
 _NEEDS_TWO = frozenset({"sd", "standardise"})
 
@@ -32,14 +35,14 @@ class FigureColumns:
     figure: list[Value]
     members: list[Value]
     left_out: list[Value]
-    more: Mapping[str, list[Value]]
+    more: Mapping[str, list[Kept]]
 
     def named(self, name: str) -> Iterator[tuple[str, Column]]:
         """The columns of a figure of that name."""
         yield name, self.figure
         yield f"{name}.members", self.members
         yield f"{name}.left_out", self.left_out
-        yield from ((f"{name}.{part}", column) for part, column in self.more.items())
+        yield from ((f"{name}.{part}", rounded_later(column)) for part, column in self.more.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class Figures:
         args = [window.column(name) for name in self.step.args]
         conditions = [window.column(name) for name in (self.step.member, self.step.where) if name is not None]
         none: list[Value] = [MISSING[Reason.NOT_IN_PEER_GROUP]] * window.size
-        kept = FigureColumns(none, list(none), list(none), {part: list(none) for part in kept_parts(self.step)})
+        kept = FigureColumns(none, list(none), list(none), {part: [*none] for part in kept_parts(self.step)})
         for rows in self._groups(window):
             inside, excused = _members(rows, args, conditions)
             if self.step.function in FOR_EACH_MEMBER:
@@ -90,9 +93,9 @@ class Figures:
         each = self._each(inside, args)
         members = frozenset(inside)
         outside = {row: _outsider(row, args, conditions) for row in rows if row not in members}
-        for column, own in ((kept.figure, each.figure), *((kept.more[part], own) for part, own in each.more.items())):
-            for row, value in (*zip(inside, own), *outside.items()):
-                column[row] = value
+        _fill(kept.figure, inside, each.figure, outside)
+        for part, own in each.more.items():
+            _fill(kept.more[part], inside, own, outside)
 
     def _groups(self, window: Window) -> list[list[int]]:
         """The rows of each period and peer group; rows whose `by` is missing are in none."""
@@ -156,6 +159,17 @@ def base_of(step: Figure) -> Fraction:
 def kept_parts(step: Figure) -> tuple[str, ...]:
     """What a figure keeps beside itself, its members and those left out."""
     return functions_named(step.function)["among"].keeps
+
+
+def _fill(column: list[Cell], inside: Sequence[int], own: Iterable[Cell], outside: Mapping[int, Missing]) -> None:
+    """Gives members their own, and other rows of the peer group the reason why they have none."""
+    if len(inside) == len(column):
+        column[:] = own
+        return
+    for row, value in zip(inside, own):
+        column[row] = value
+    for row, reason in outside.items():
+        column[row] = reason  # type: ignore[assignment]  # a reason is a cell of any column
 
 
 # --- figures of each member's own ----------------------------------------------------------------------------------

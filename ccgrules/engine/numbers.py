@@ -44,8 +44,14 @@ def bounded(value: Fraction) -> Fraction:
 
 def near(a: Fraction, b: Fraction) -> bool:
     """Whether two approximate numbers count as equal: within 1e-40, relative to the larger."""
-    larger: Fraction = max(abs(a), abs(b))
-    return a == b or abs(a - b) * NEAR <= larger
+    a_over, a_under = a.as_integer_ratio()
+    b_over, b_under = b.as_integer_ratio()
+    return near_whole(a_over * b_under, b_over * a_under)
+
+
+def near_whole(a: int, b: int) -> bool:
+    """As `near`, of two numbers by what is over their common denominator."""
+    return a == b or abs(a - b) * NEAR <= max(abs(a), abs(b))
 
 
 def exact_sum(values: Iterable[Fraction]) -> Fraction:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from ccgrules.engine import confidence
-from ccgrules.engine.numbers import bounded, near, round_approximate, round_half_away
+from ccgrules.engine.numbers import bounded, near_whole, round_approximate, round_half_away
 from ccgrules.engine.vectors import Evaluator, Scales, highest, label_places, lenient, strict
 from ccgrules.model.expressions import Expr, Literal, Op
 from ccgrules.model.types import MISSING, Kind, Missing, Reason, Value
@@ -53,22 +53,21 @@ def _comparison(op: Op, args: Sequence[Evaluator]) -> Evaluator:
     left, right = op.args
     if not _numeric(left) and not _numeric(right):
         return strict(_COMPARE[op.op], args)
-    if left.type.approximate or right.type.approximate:
-        return strict(_approximate(op.op), args)
+    approximate = left.type.approximate or right.type.approximate
     if isinstance(right, Literal) and isinstance(right.value, Fraction):
-        return strict(_against(op.op, right.value), args[:1])
+        return strict(_against(op.op, right.value, approximate=approximate), args[:1])
     if isinstance(left, Literal) and isinstance(left.value, Fraction):
-        return strict(_against(_MIRRORED[op.op], left.value), args[1:])
-    return strict(_exact(op.op), args)
+        return strict(_against(_MIRRORED[op.op], left.value, approximate=approximate), args[1:])
+    return strict(_between(op.op, approximate=approximate), args)
 
 
 def _numeric(side: Expr) -> bool:
     return side.type.kind is Kind.NUMBER
 
 
-def _against(name: str, constant: Fraction) -> Cell:
+def _against(name: str, constant: Fraction, *, approximate: bool) -> Cell:
     """Compare with a constant: cross-multiplied by hand, as comparing fractions is several times slower."""
-    compare = _COMPARE[name]
+    compare = _approximate(name) if approximate else _COMPARE[name]
     over, under = constant.as_integer_ratio()
 
     def cell(value: Fraction) -> bool:
@@ -78,8 +77,8 @@ def _against(name: str, constant: Fraction) -> Cell:
     return cell
 
 
-def _exact(name: str) -> Cell:
-    compare = _COMPARE[name]
+def _between(name: str, *, approximate: bool) -> Cell:
+    compare = _approximate(name) if approximate else _COMPARE[name]
 
     def cell(a: Fraction, b: Fraction) -> bool:
         a_over, a_under = a.as_integer_ratio()
@@ -89,10 +88,11 @@ def _exact(name: str) -> Cell:
     return cell
 
 
-def _approximate(name: str) -> Cell:
+def _approximate(name: str) -> Callable[[int, int], bool]:
+    """Compare two approximate numbers by what is over their common denominator."""
     compare = _COMPARE[name]
     if_equal = compare(0, 0)
-    return lambda a, b: if_equal if near(a, b) else compare(a, b)
+    return lambda a, b: if_equal if near_whole(a, b) else compare(a, b)
 
 
 # --- yes and no, three-valued --------------------------------------------------------------------------------------

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import groupby
 
-from ccgrules.engine.numbers import NEAR, scaled, shorten, square_root
+from ccgrules.engine.approximate import Kept
+from ccgrules.engine.numbers import near_whole, scaled, shorten, square_root
 from ccgrules.model.types import MISSING, Missing, Reason, Value
 
 
@@ -41,7 +42,7 @@ class Each:
     """What each member is given: a figure of its own, and by name whatever else is kept of it (`phi`, `centre`)."""
 
     figure: Sequence[Value]
-    more: Mapping[str, Sequence[Value]] = field(default_factory=dict)
+    more: Mapping[str, Sequence[Kept]] = field(default_factory=dict)
 
 
 # --- one figure for the whole group --------------------------------------------------------------------------------
@@ -187,14 +188,10 @@ def levels(sample: Sample, best: str) -> list[int]:
     level: dict[int, int] = {}
     start = None
     for number, _ in groupby(sorted(numbers)):
-        if start is None or not _near(number, start):
+        if start is None or not near_whole(number, start):
             start = number
         level[number] = start
     return [level[number] for number in numbers]
-
-
-def _near(a: int, b: int) -> bool:
-    return abs(a - b) * NEAR <= max(abs(a), abs(b))
 
 
 def percent_rank(places: Sequence[int]) -> list[Fraction]:
@@ -207,7 +204,7 @@ def percent_rank(places: Sequence[int]) -> list[Fraction]:
 def standardise(sample: Sample, best: str) -> list[Fraction | Missing]:
     """`(x - mean) / sd` with the sample standard deviation, to 50 digits, turned so that positive is better."""
     spread = sd(sample)
-    if not spread or (sample.approximate and _near(min(sample.numbers), max(sample.numbers))):
+    if not spread or (sample.approximate and near_whole(min(sample.numbers), max(sample.numbers))):
         return [MISSING[Reason.DIVISION_BY_ZERO]] * len(sample.numbers)
     middle = mean(sample)
     score = {number: standard_score(sample.exact(number), middle, spread, best) for number in set(sample.numbers)}

@@ -7,14 +7,12 @@ values have no unit.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from ccgrules.engine import funnel
-from ccgrules.engine.figures import base_of
-from ccgrules.engine.funnel import Dispersion, Point
+from ccgrules.engine.dispersion import Dispersion, Measured, Point, dispersion, kept, limits
 from ccgrules.explain import digits
 from ccgrules.explain.among_parts import Dispersed, Scored
 from ccgrules.explain.quantities import Quantity
@@ -78,8 +76,8 @@ class _Score:
         name, spread = self.step.name, self.spread
         self.row.confirm(name, self.value)
         if isinstance(spread, Dispersion):
-            self.row.confirm(f"{name}.phi", funnel.rounded(spread.phi))
-            self.row.confirm(f"{name}.tau_squared", funnel.rounded(spread.tau_squared))
+            self.row.confirm(f"{name}.phi", kept(spread.phi))
+            self.row.confirm(f"{name}.tau_squared", kept(spread.tau_squared))
 
     def told(self) -> Scored:
         """As told."""
@@ -93,7 +91,7 @@ class _Score:
             size=None if self.options["error"] == "normal" else self._argument(1),
             standard_error=error,
             formula=self._formula(),
-            unadjusted=None if isinstance(own, Missing) else self._number(funnel.rounded(own.z())),
+            unadjusted=None if isinstance(own, Missing) else self._number(funnel.unadjusted(own)),
             over=self._over(),
             worked=None if isinstance(own, Missing) or isinstance(value, Missing) else self._worked(own),
             why_not=self._why_not(),
@@ -108,19 +106,19 @@ class _Score:
         if self.options["transform"] != "none":
             return Fraction(1)
         unit = self.row.type_of(self.step.args[0]).unit
-        return base_of(self.step) / (unit.factor if unit else 1)
+        return funnel.base(self.options) / (unit.factor if unit else 1)
 
     def _number(self, value: Fraction) -> Quantity:
         return self.row.precisely(value, NUMBER)
 
     def _error(self, own: Point) -> Quantity:
-        value = self._root(own.variance)
+        value = self._standard_error(own)
         unit = self.row.type_of(self.step.args[0]).unit if self.options["transform"] == "none" else None
         words = " points" if unit is not None and unit.dimension == "share" else unit.suffix if unit else ""
         return Quantity("number", digits.approximate(value), figure(value) + words, None, approximate=True)
 
-    def _root(self, square: Decimal) -> Fraction:
-        return self.scale * funnel.rounded(funnel.root(square))
+    def _standard_error(self, own: Point) -> Fraction:
+        return self.scale * funnel.standard_error(own)
 
     def _argument(self, place: int) -> Quantity:
         column = self.step.args[place]
@@ -132,7 +130,7 @@ class _Score:
         value, type_ = self.row.value(column), self.row.type_of(column)
         assert isinstance(value, Fraction)
         if self.options["transform"] != "none" and place != 1:
-            return figure(value / base_of(self.step))
+            return figure(value / funnel.base(self.options))
         return figure(digits.stored(value, type_.unit), self.row.places(column))
 
     # --- arithmetic --------------------------------------------------------------------------------------------
@@ -158,22 +156,22 @@ class _Score:
         value, set_point = form.format(self._plain(0)), form.format(self._plain(2))
         first, second = (value, set_point) if self.step.best[0] == "higher" else (set_point, value)
         second = f"({second})" if second.startswith(digits.MINUS) else second
-        apart, error = f"({first} {digits.MINUS} {second})", figure(self._root(own.variance))
+        apart, error = f"({first} {digits.MINUS} {second})", figure(self._standard_error(own))
         if isinstance(self.spread, Missing) or not self.spread.over or self.options["overdispersion"] == "none":
             return f"{apart} / {error}"
         if self.options["overdispersion"] == "multiplicative":
-            return f"{apart} / ({error} × √{figure(funnel.rounded(self.spread.phi))})"
+            return f"{apart} / ({error} × √{figure(kept(self.spread.phi))})"
         return f"{apart} / √({error}² + {figure(self._tau_squared(self.spread))})"
 
     def _tau_squared(self, spread: Dispersion) -> Fraction:
-        return self.scale**2 * funnel.rounded(spread.tau_squared)
+        return self.scale**2 * kept(spread.tau_squared)
 
     def _over(self) -> Dispersed | None:
         """Over-dispersion; None where it is not allowed for, or cannot be estimated."""
         spread, kind = self.spread, self.options["overdispersion"]
         if isinstance(spread, Missing) or kind == "none":
             return None
-        phi = self._number(funnel.rounded(spread.phi))
+        phi = self._number(kept(spread.phi))
         ends = next((name for name in ("winsorise", "trim") if name in self.options), None)
         share = self.options.get(ends or "")
         low, high = (None, None) if ends is None else self._limits()
@@ -192,13 +190,13 @@ class _Score:
         )
 
     def _limits(self) -> tuple[Quantity, Quantity]:
-        low, high = funnel.limits([point.z() for point in self.there], self.options)
-        return self._number(funnel.rounded(low)), self._number(funnel.rounded(high))
+        low, high = limits(self.there, self.options)
+        return self._number(low), self._number(high)
 
     def _estimated(self, spread: Dispersion) -> str:
         """The arithmetic of τ²: (Iφ − (I − 1)) over the weights' (Σw − Σw² / Σw)."""
-        weights = figure(funnel.rounded(spread.weight) / self.scale**2)
-        phi = figure(funnel.rounded(spread.phi))
+        weights = figure(kept(spread.weight) / self.scale**2)
+        phi = figure(kept(spread.phi))
         return f"({spread.members:,} × {phi} {digits.MINUS} {spread.members - 1:,}) / {weights}"
 
     def _why_not(self) -> str | None:
@@ -211,23 +209,6 @@ class _Score:
         return "one of them cannot be transformed" if undetermined else "there is no standard error above 0"
 
 
-def point_of(step: Figure, args: Sequence[Value]) -> Point | Missing:
-    """One row's place on the scale of its standard error.
-
-    Args:
-        step: The figure.
-        args: The row's arguments, none of them missing.
-    """
-    value, scale, set_point = (arg for arg in args if isinstance(arg, Fraction))
-    return funnel.point(dict(step.options), step.best[0], value, scale, set_point)
-
-
-def points_of(row: Row, step: Figure, members: Sequence[int]) -> list[Point | Missing]:
-    """All members on the scales of their standard errors."""
-    columns = [row.column(arg) for arg in step.args]
-    return [point_of(step, [column[member] for column in columns]) for member in members]
-
-
 Estimate = tuple[Sequence[Point | Missing], Sequence[Point], Dispersion | Missing]
 
 
@@ -235,11 +216,17 @@ def _estimate(row: Row, step: Figure, members: Sequence[int]) -> Estimate:
     """All members on the scales of their standard errors, those that have one, and their over-dispersion."""
 
     def make() -> Estimate:
-        points = points_of(row, step, members)
+        options, columns = dict(step.options), [row.column(arg) for arg in step.args]
+        points = funnel.points(options, step.best[0], (_numbers(column[one] for column in columns) for one in members))
         there = [point for point in points if isinstance(point, Point)]
-        return points, there, funnel.dispersion(dict(step.options), there)
+        return points, there, dispersion(options, Measured.of(there))
 
     return row.once("funnel", step.name, make)
+
+
+def _numbers(args: Iterable[Value]) -> list[Fraction]:
+    """The arguments of a member, none of which is missing."""
+    return [arg for arg in args if isinstance(arg, Fraction)]
 
 
 def figure(value: Fraction, places: int | None = None) -> str:
@@ -264,16 +251,16 @@ def held_score(row: Row, step: Figure, members: Sequence[int]) -> Callable[[tupl
     _, _, spread = _estimate(row, step, members)
 
     def score(args: tuple[Value, ...]) -> Value:
-        own = point_of(step, args)
+        own = funnel.points(options, step.best[0], [_numbers(args)])[0]
         if isinstance(own, Missing) or options["transform"] != "none":
             return own if isinstance(own, Missing) else funnel.score(options, own, spread)
-        slope = funnel.score(options, Point(Decimal(1), own.variance), spread)
+        slope = funnel.score(options, own._replace(over=1, under=1), spread)
         if isinstance(slope, Missing):
             return slope
         value, _, set_point = args
         assert isinstance(value, Fraction)
         assert isinstance(set_point, Fraction)
         apart = value - set_point if step.best[0] == "higher" else set_point - value
-        return apart / base_of(step) * slope
+        return apart / funnel.base(options) * slope
 
     return score

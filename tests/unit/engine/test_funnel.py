@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Any
 
 import mpmath
 import pytest
 
-from ccgrules.engine.funnel import Dispersion, Point, adjusted, dispersion, limits, point, score, z_score
+from ccgrules.engine.approximate import rounded_later
+from ccgrules.engine.dispersion import Dispersion, Measured, Point, dispersion, limits
+from ccgrules.engine.funnel import points, score, z_score
 from ccgrules.engine.numbers import Overgrown, near
 from ccgrules.model.expressions import Notes
 from ccgrules.model.types import MISSING, Kind, Missing, Reason, Type, Value
@@ -22,14 +23,13 @@ OWN: dict[str, Any] = {**PLAIN, "error": "normal"}
 ADDED: dict[str, Any] = {**OWN, "overdispersion": "additive"}
 TIMES: dict[str, Any] = {**OWN, "overdispersion": "multiplicative"}
 TENTH = Fraction(1, 10)
-WIDE = Context(prec=70)
-THIRD = WIDE.divide(Decimal(1), Decimal(3))
+TEN_TO_30 = 10**30
 NO_ERROR = MISSING[Reason.DIVISION_BY_ZERO]
 
 
 def one(options: dict[str, Any], value: str, scale: str, set_point: str, best: str = "higher") -> Fraction | Missing:
     """One member's z, over-dispersion left out."""
-    found = point(options, best, Fraction(value), Fraction(scale), Fraction(set_point))
+    (found,) = points(options, best, [[Fraction(value), Fraction(scale), Fraction(set_point)]])
     return found if isinstance(found, Missing) else score(PLAIN, found, NO_ERROR)
 
 
@@ -41,11 +41,16 @@ def close(got: Value, wanted: Fraction | float) -> bool:
 
 def at(*scores: str | int) -> list[Point]:
     """Members with a standard error of 1."""
-    return [Point(Decimal(score), Decimal(1)) for score in scores]
+    return [apart(Fraction(score), Fraction(1)) for score in scores]
 
 
-def spread(options: dict[str, Any], points: list[Point]) -> Dispersion:
-    found = dispersion(options, points)
+def apart(distance: Fraction, square: Fraction) -> Point:
+    """A member so far from its set point, with such a square of its standard error."""
+    return Point(*distance.as_integer_ratio(), *square.as_integer_ratio())
+
+
+def spread(options: dict[str, Any], members: list[Point]) -> Dispersion:
+    found = dispersion(options, Measured.of(members))
     assert isinstance(found, Dispersion)
     return found
 
@@ -130,9 +135,10 @@ def test_a_value_on_its_set_point_is_nought() -> None:
 def test_transforms_lose_no_digits_near_the_set_point(transform: str, error: str, slope: float) -> None:
     """Near a set point of 1/4 the distance is the slope there: 1 / (2 sqrt(t (1 - t))), 1 / (2 sqrt t), 1 / t."""
     tiny, t = Fraction(1, 10**30), Fraction(1, 4)
-    found = point({**PLAIN, "error": error, "transform": transform}, "higher", t + tiny, Fraction(1), t)
+    rows = [[t + tiny, Fraction(1), t]]
+    (found,) = points({**PLAIN, "error": error, "transform": transform}, "higher", rows)
     assert isinstance(found, Point)
-    assert math.isclose(Fraction(found.apart) / tiny, slope, rel_tol=1e-15)
+    assert math.isclose(Fraction(found.over, found.under) / tiny, slope, rel_tol=1e-15)
 
 
 def test_arcsines_leave_the_precision_of_mpmath_as_it_is() -> None:
@@ -146,33 +152,38 @@ def test_arcsines_leave_the_precision_of_mpmath_as_it_is() -> None:
 
 def test_phi_is_the_mean_of_squares() -> None:
     found = spread(TIMES, at(2, -2, 0))
-    assert near(Fraction(found.phi), Fraction(8, 3))
+    assert near(found.phi, Fraction(8, 3))
     assert found.members == 3
 
 
 def test_tau_squared_by_hand() -> None:
     """Weights 1, 1/4 and 1/4; z 2, 2 and -1: (9 - 2) / (3/2 - (9/8) / (3/2)) = 7 / (3/4)."""
-    points = [Point(Decimal(2), Decimal(1)), Point(Decimal(4), Decimal(4)), Point(Decimal(-2), Decimal(4))]
-    found = spread(ADDED, points)
-    assert near(Fraction(found.phi), Fraction(3))
-    assert near(Fraction(found.weight), Fraction(3, 4))
-    assert near(Fraction(found.tau_squared), Fraction(28, 3))
-    assert near(Fraction(adjusted(ADDED, points[0], found)) ** 2, Fraction(4) / (1 + Fraction(28, 3)))
+    members = [apart(Fraction(2), Fraction(1)), apart(Fraction(4), Fraction(4)), apart(Fraction(-2), Fraction(4))]
+    found = spread(ADDED, members)
+    assert near(found.phi, Fraction(3))
+    assert near(found.weight, Fraction(3, 4))
+    assert near(found.tau_squared, Fraction(28, 3))
+    z = score(ADDED, members[0], found)
+    assert isinstance(z, Fraction)
+    assert near(z**2, Fraction(4) / (1 + Fraction(28, 3)))
 
 
 @pytest.mark.parametrize("options", [ADDED, TIMES])
 @pytest.mark.parametrize("scores", [(1, -1), ("0.5", "0.5", "-0.5"), (0, 0), (1, 1, 1, 1)])
 def test_a_phi_of_at_most_one_changes_nothing(options: dict[str, Any], scores: tuple[str | int, ...]) -> None:
-    points = at(*scores)
-    found = spread(options, points)
+    members = at(*scores)
+    found = spread(options, members)
     assert not found.over
     assert found.tau_squared == 0
-    assert [adjusted(options, own, found) for own in points] == [own.z() for own in points]
+    assert [score(options, own, found) for own in members] == [Fraction(z) for z in scores]
 
 
 def test_roots_that_come_to_one_are_no_over_dispersion() -> None:
-    """z of sqrt(3) / sqrt(3) by different roots: the last digits may differ."""
-    assert not spread(TIMES, [Point(WIDE.sqrt(THIRD), THIRD), Point(-WIDE.sqrt(THIRD), THIRD)]).over
+    """Members as far out as their standard error, the square root of a third, rounded up in the sixtieth place."""
+    third, rooted = Fraction(1, 3), Fraction(math.isqrt(10**120 // 3) + 1, 10**60)
+    found = spread(TIMES, [apart(rooted, third), apart(-rooted, third)])
+    assert found.phi > 1
+    assert not found.over
 
 
 @pytest.mark.parametrize(
@@ -180,21 +191,22 @@ def test_roots_that_come_to_one_are_no_over_dispersion() -> None:
     [(ADDED, (3,)), (TIMES, (3,)), ({**ADDED, "trim": TENTH}, (3, -3)), ({**TIMES, "trim": TENTH}, (3,))],
 )
 def test_an_estimate_needs_two_members(options: dict[str, Any], scores: tuple[int, ...]) -> None:
-    assert dispersion(options, at(*scores)) == MISSING[Reason.PEER_GROUP_TOO_SMALL]
+    assert dispersion(options, Measured.of(at(*scores))) == MISSING[Reason.PEER_GROUP_TOO_SMALL]
 
 
 def test_nobody_with_a_standard_error() -> None:
     each = z_score(figure(TIMES), [[Fraction(1), Fraction(0), Fraction(0)]] * 2)
     assert list(each.figure) == [NO_ERROR] * 2
     assert each.more["phi"] == [NO_ERROR] * 2
+    assert each.more["standard_error"] == [NO_ERROR] * 2
 
 
 def test_weights_far_apart() -> None:
     """Standard errors of 1e-30 and 1e30: the sum of weights and the sum of squares over it agree to 120 digits."""
-    points = [Point(Decimal("2e-30"), Decimal("1e-60")), Point(Decimal("2e30"), Decimal("1e60"))]
-    found = spread(ADDED, points)
+    small, large = Fraction(1, TEN_TO_30), Fraction(TEN_TO_30)
+    found = spread(ADDED, [apart(2 * small, small**2), apart(2 * large, large**2)])
     # (8 - 1) / (2 x 1e60 x 1e-60 / (1e60 + 1e-60))
-    assert near(Fraction(found.tau_squared), Fraction(7, 2) * (10**60 + Fraction(1, 10**60)))
+    assert near(found.tau_squared, Fraction(7, 2) * (large**2 + small**2))
 
 
 def test_a_score_that_no_float_can_hold_is_refused() -> None:
@@ -207,29 +219,33 @@ def test_a_score_that_no_float_can_hold_is_refused() -> None:
 
 def test_quantiles_lie_between_members() -> None:
     """Of 11 members the tenth lies on the second: 0.1 x 10 = 1; of 6 half way from the first to the second."""
-    assert limits([Decimal(n) for n in range(11)], {"winsorise": TENTH}) == (Decimal(1), Decimal(9))
-    assert limits([Decimal(n) for n in range(6)], {"trim": TENTH}) == (Decimal("0.5"), Decimal("4.5"))
+    assert limits(at(*range(11)), {"winsorise": TENTH}) == (Fraction(1), Fraction(9))
+    assert limits(at(*range(6)), {"trim": TENTH}) == (Fraction(1, 2), Fraction(9, 2))
 
 
 def test_winsorised_and_trimmed() -> None:
-    points = at(20, -1, 2, -10, 1)
+    members = at(20, -1, 2, -10, 1)
     quarter = Fraction(1, 4)
-    assert spread({**TIMES, "winsorise": quarter}, points) == Dispersion(Decimal("2.2"), 5)
-    assert spread({**TIMES, "trim": quarter}, points) == Dispersion(Decimal(2), 3)
-    assert spread({**ADDED, "trim": quarter}, points).tau_squared == 2
+    winsorised = spread({**TIMES, "winsorise": quarter}, members)
+    assert (winsorised.phi, winsorised.members) == (Fraction("2.2"), 5)
+    trimmed = spread({**TIMES, "trim": quarter}, members)
+    assert (trimmed.phi, trimmed.members) == (Fraction(2), 3)
+    assert spread({**ADDED, "trim": quarter}, members).tau_squared == 2
 
 
 def test_what_is_as_far_out_as_the_quantile_is_not_trimmed() -> None:
     """Ten of twelve are at 3: both quantiles are 3, and what roots make of 3 is not beyond it."""
-    thrice = Point(WIDE.multiply(Decimal(3), WIDE.sqrt(THIRD)), THIRD)
-    found = spread({**TIMES, "trim": TENTH}, [*at(*[3] * 10), thrice, thrice])
+    thrice = 3 * math.isqrt(3 * 10**120)
+    ends = [apart(Fraction(thrice + more, 10**60), Fraction(3)) for more in (0, 3)]
+    found = spread({**TIMES, "trim": TENTH}, [*at(*[3] * 10), *ends])
     assert found.members == 12
 
 
 def test_the_other_way_round_is_the_mirror_image() -> None:
     options: dict[str, Any] = {**ADDED, "winsorise": TENTH}
-    forth, back = at(5, 1, -2, 3, 0, -7), at(-5, -1, 2, -3, 0, 7)
-    assert spread(options, forth) == spread(options, back)
+    forth, back = spread(options, at(5, 1, -2, 3, 0, -7)), spread(options, at(-5, -1, 2, -3, 0, 7))
+    assert near(forth.phi, back.phi)
+    assert near(forth.tau_squared, back.tau_squared)
 
 
 def test_kept_figures() -> None:
@@ -239,7 +255,7 @@ def test_kept_figures() -> None:
         [Fraction("0.4"), Fraction(0), Fraction("0.5")],
     ])  # fmt: skip
     assert list(each.figure) == [Fraction(1), Fraction(-1), NO_ERROR]
-    assert list(each.more["unadjusted"]) == [Fraction(2), Fraction(-2), NO_ERROR]
-    assert list(each.more["standard_error"]) == [Fraction(1, 20), Fraction(1, 20), NO_ERROR]
+    assert list(rounded_later(each.more["unadjusted"])) == [Fraction(2), Fraction(-2), NO_ERROR]
+    assert list(rounded_later(each.more["standard_error"])) == [Fraction(1, 20), Fraction(1, 20), NO_ERROR]
     assert list(each.more["phi"]) == [Fraction(4)] * 3
     assert list(each.more["tau_squared"]) == [Fraction(0)] * 3
