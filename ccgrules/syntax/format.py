@@ -56,6 +56,10 @@ def format_clause(clause: tree.Clause, kind: str) -> tuple[str, str]:
     """
     label = _label_of(clause, 0).rstrip()
     how = clause.body.how if clause.body is not None else None
+    if clause.grid is not None:
+        return label.removesuffix(" table"), "\n".join(
+            line for unit in grid_units(clause.grid, INDENT) for line in unit.lines
+        )
     if clause.body is None or not isinstance(how, BLOCKS):
         return label, " ".join(line.strip() for line in _line(clause, ""))
     lines = ["supplied, otherwise"] if clause.body.supplied else []

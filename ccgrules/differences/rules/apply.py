@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 
 from ccgrules.diagnostics.diagnostic import Diagnostic
-from ccgrules.differences.rules.changes import Both, RulesDiff
+from ccgrules.differences.rules.changes import Both, RulesDiff, let_key, source_key
 from ccgrules.differences.rules.merged import EXACT, made
 from ccgrules.model.amend import Merged
 from ccgrules.model.check import check_merged
@@ -89,22 +89,36 @@ def _with_supports(both: Both, chosen: frozenset[int]) -> Declarations:
 def _there(declarations: Declarations) -> Iterator[str]:
     for one in declarations:
         if one.keyword == "framework":
-            yield from (f"source {clause.name}" for clause in one.clauses if clause.keyword == "source")
+            yield from (source_key(clause.name) for clause in one.clauses if clause.keyword == "source")
         elif one.keyword not in NAMELESS:
             yield declared_name(one)
+            yield from (let_key(declared_name(one), clause.name) for clause in one.clauses if clause.keyword == "let")
 
 
 def _spoken_of(declarations: Declarations) -> Iterator[str]:
-    """The names that declarations use, and those that they give to parts of their own."""
-    waiting: list[object] = [
-        part for one in declarations if one.keyword != "test" for part in (one.annotations, one.clauses)
-    ]
+    """The names that declarations use."""
+    for one in declarations:
+        if one.keyword == "test":
+            continue
+        for name in _names((one.annotations, one.clauses)):
+            if isinstance(name, str):
+                yield name
+                continue
+            yield name.parts[0]
+            yield let_key(*name.parts[:2]) if len(name.parts) > 1 else let_key(str(one.names[0]), name)
+
+
+def _names(node: object) -> Iterator[tree.Name | str]:
+    """The names in a part of a tree; `source NAME` for those that are cited."""
+    waiting = [node]
     while waiting:
         node = waiting.pop()
         if isinstance(node, tree.Name):
-            yield node.parts[0]
+            yield node
+        elif isinstance(node, tree.Clause) and node.keyword in ("formerly", "label"):
+            continue
         elif isinstance(node, tree.Annotation):
-            yield f"source {node.source}"
+            yield source_key(node.source)
         elif isinstance(node, tuple):
             waiting.extend(node)
         elif is_dataclass(node) and not isinstance(node, Span):

@@ -12,13 +12,11 @@ from ccgrules.differences.rules.conditions import compare_conditions, is_conditi
 from ccgrules.differences.rules.draft import Subject
 from ccgrules.differences.rules.merged import EXACT, Either, Node, Series, series
 from ccgrules.differences.rules.notes import compare_notes
+from ccgrules.differences.rules.pairing import SURELY
 from ccgrules.differences.rules.same import only_numbers_differ, same
 from ccgrules.differences.rules.texts import case_of, expression
 from ccgrules.syntax import tree
 from ccgrules.syntax.format import format_body, format_expr
-
-SURELY = 5
-"""Cases that have so much in common are the same ones even where they have changed places."""
 
 
 @dataclass(frozen=True, slots=True)

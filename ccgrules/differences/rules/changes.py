@@ -101,13 +101,23 @@ class Both:
         files: The files of the two.
         names: Names with what they were before.
         supports: By the name of what only one of them declares and others use, such as a parameter or a method, the
-            number of the change; of a source, `source NAME`.
+            number of the change; of a source, `source NAME`, and of a `let`, `let DECLARATION.NAME`.
     """
 
     declarations: Series
     files: tuple[SourceFile, ...]
     names: Mapping[str, str]
     supports: Mapping[str, int]
+
+
+def let_key(declaration: str, name: object) -> str:
+    """By what `Both.supports` knows a `let`."""
+    return f"let {declaration}.{name}"
+
+
+def source_key(name: object) -> str:
+    """By what `Both.supports` knows a source."""
+    return f"source {name}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ccgrules.differences.rules.changes import Kind, Side
@@ -11,15 +12,19 @@ from ccgrules.differences.rules.merged import EXACT, Either, Node
 from ccgrules.differences.rules.names import Renamed
 from ccgrules.differences.rules.notes import compare_notes
 from ccgrules.differences.rules.same import same
-from ccgrules.differences.rules.texts import groups_of, in_short
-from ccgrules.model.clauses import title_of
+from ccgrules.differences.rules.texts import groups_of, in_short, suffix_of
+from ccgrules.model.clauses import clause_of, title_of
+from ccgrules.model.consolidate import with_names
 from ccgrules.model.symbols import declared_name
 from ccgrules.syntax import tree
 
 SUPPORTS = frozenset(
     {"scale", "field", "condition", "population", "parameter", "method", "measure", "rating", "judgement"}
 )
-"""What has an effect only through what uses it. An indicator or a group also counts where all are taken together."""
+"""What has an effect only through what uses it. An indicator also counts where all are taken together."""
+
+JUDGED = ("score", "status")
+"""Clauses that make a group count among the members of another; without them it only holds its own."""
 
 
 def only_one(draft: Draft, old: tree.Declaration | None, new: tree.Declaration | None, renamed: Renamed) -> Either:
@@ -30,7 +35,7 @@ def only_one(draft: Draft, old: tree.Declaration | None, new: tree.Declaration |
     kind: Kind = "test" if declaration.keyword == "test" else "removed" if new is None else "added"
     where = [draft.title(group) for group in groups_of(declaration)]
     number = subject.change(kind, "", in_short(old), in_short(new), where=where)
-    if declaration.keyword in SUPPORTS:
+    if declaration.keyword in SUPPORTS or (declaration.keyword == "group" and not clause_of(declaration, *JUDGED)):
         draft.supports[declared_name(declaration)] = number
     return Either(number, old, new)
 
@@ -41,7 +46,8 @@ def subject_of(draft: Draft, declaration: tree.Declaration, renamed: Renamed) ->
         return Subject(draft, declaration.keyword, declaration.title or "", declaration.title or "")
     name = declared_name(declaration)
     shown = renamed.before[name] if name in renamed.apart else name
-    return Subject(draft, declaration.keyword, shown, declaration.title or shown.replace("_", " "))
+    title = declaration.title or shown.replace("_", " ")
+    return Subject(draft, declaration.keyword, shown, title, suffix_of(declaration))
 
 
 def compare_declarations(draft: Draft, old: tree.Declaration, new: tree.Declaration, renamed: Renamed) -> object:
@@ -49,20 +55,54 @@ def compare_declarations(draft: Draft, old: tree.Declaration, new: tree.Declarat
     subject = subject_of(draft, new, renamed)
     if old == new and (not new.names or declared_name(new) not in renamed.before):
         return new
-    if new.keyword == "test" or old.keyword != new.keyword:
-        if same(old, new):
-            return Either(EXACT, old, new)
-        kind: Kind = "test" if new.keyword == "test" else "formula"
-        return Either(subject.change(kind, "", in_short(old), in_short(new)), old, new)
-    if old.params != new.params:
-        return Either(subject.change("method", "", in_short(old), in_short(new)), old, new)
+    kind = _whole(old, new)
+    if kind is not None:
+        alike = same(old, _as_called(old, new)) if kind == "method" else same(old, new)
+        number = EXACT if alike else subject.change(kind, "", in_short(old), in_short(new))
+        return Either(number, old, new)
     name = _renamed(subject, new, renamed)
     parts = {
         **_head(subject, old, new, name),
         "annotations": compare_notes(subject, "", old.annotations, new.annotations),
-        "clauses": compare_clauses(subject, old.clauses, new.clauses, draft.methods),
     }
+    parts["clauses"] = _labels(subject, old, new) or compare_clauses(subject, old.clauses, new.clauses)
     return Node(new, parts)
+
+
+def _whole(old: tree.Declaration, new: tree.Declaration) -> Kind | None:
+    """What a change of the whole declaration is; None where parts of it can change by themselves."""
+    if new.keyword == "test":
+        return "test"
+    if old.keyword != new.keyword:
+        return "formula"
+    return "method" if old.params != new.params else None
+
+
+def _as_called(old: tree.Declaration, new: tree.Declaration) -> tree.Declaration:
+    """The newer method with the older names of its arguments, which its callers do not speak of."""
+    if len(old.params) != len(new.params):
+        return new
+    names = {str(param): str(before) for before, param in zip(old.params, new.params)}
+
+    def older(name: tree.Name) -> tree.Name:
+        return replace(name, parts=(names.get(name.parts[0], name.parts[0]), *name.parts[1:]))
+
+    return replace(with_names(new, older), params=old.params)
+
+
+def _labels(subject: Subject, old: tree.Declaration, new: tree.Declaration) -> Either | None:
+    """The labels of a scale as one change; None where both rulesets have the same ones, best first."""
+    there, here = ([str(label.name) for label in best_first(one.clauses)] for one in (old, new))
+    if there == here:
+        return None
+    sides = (Side(", ".join(labels), one.head) for labels, one in ((there, old), (here, new)))
+    return Either(subject.change("scale", "", *sides), old.clauses, new.clauses)
+
+
+def best_first(clauses: Sequence[tree.Clause]) -> list[tree.Clause]:
+    """The labels of a scale, best first however they are written."""
+    labels = [clause for clause in clauses if clause.keyword == "label"]
+    return labels[::-1] if any(clause.keyword == "worst first" for clause in clauses) else labels
 
 
 def _renamed(subject: Subject, new: tree.Declaration, renamed: Renamed) -> int:

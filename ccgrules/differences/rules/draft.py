@@ -31,12 +31,13 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The declaration of which changes are found."""
+    """The declaration of which changes are found; `suffix` stands behind its values, such as ` days`."""
 
     draft: Draft
     keyword: str
     name: str
     title: str
+    suffix: str = ""
 
     def change(
         self,

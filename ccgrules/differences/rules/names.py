@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ccgrules.differences.rules.load import Loaded
-from ccgrules.model.clauses import formerly_of
+from ccgrules.model.clauses import formerly_of, words_of
 from ccgrules.model.consolidate import own_names, with_names
 from ccgrules.model.symbols import NAMELESS, declared_name
 from ccgrules.syntax import tree
@@ -133,8 +133,19 @@ def _renamed(there: Declared, declarations: Sequence[tree.Declaration], now: Nam
     displaced = [name for name in now.values() if name in there and name not in now]
     apart = {name: _unused(name, (*there, *now.values())) for name in displaced}
     every = {**now, **apart}
-    made = tuple(_with_name(one, every, set(now)) for one in declarations)
+    labels = frozenset(_labels(declarations))
+    made = tuple(_with_name(one, every, set(now), labels) for one in declarations)
     return Renamed(made, {name: before for before, name in every.items()}, frozenset(apart.values()))
+
+
+def _labels(declarations: Sequence[tree.Declaration]) -> Iterator[str]:
+    """Words that are labels or values of fields, whatever else may be called so."""
+    for one in declarations:
+        for clause in one.clauses:
+            if clause.keyword == "label":
+                yield str(clause.name)
+            elif clause.keyword in ("type", "data") and str(words_of(clause)[0]) == "one of":
+                yield from map(str, words_of(clause)[1:])
 
 
 def _unused(name: str, taken: Sequence[str]) -> str:
@@ -142,12 +153,16 @@ def _unused(name: str, taken: Sequence[str]) -> str:
     return _unused(other, taken) if other in taken else other
 
 
-def _with_name(declaration: tree.Declaration, every: Names, known: Collection[str]) -> tree.Declaration:
+def _with_name(
+    declaration: tree.Declaration, every: Names, known: Collection[str], labels: Collection[str]
+) -> tree.Declaration:
     own = own_names(declaration)
 
     def other(name: tree.Name) -> tree.Name:
-        first = name.parts[0]
-        return replace(name, parts=(every[first], *name.parts[1:])) if first in every and first not in own else name
+        first, *rest = name.parts
+        if first not in every or first in own or (first in labels and not rest):
+            return name
+        return replace(name, parts=(every[first], *rest))
 
     declaration = with_names(declaration, other)
     if declaration.keyword in NAMELESS or declared_name(declaration) not in every:
@@ -157,4 +172,4 @@ def _with_name(declaration: tree.Declaration, every: Names, known: Collection[st
     if declared_name(declaration) in known:
         former = tree.Clause("formerly", words=tree.Words((name,), span=name.span), span=name.span)
         clauses = (*(clause for clause in clauses if clause.keyword != "formerly"), former)
-    return replace(declaration, names=(other(name),), clauses=clauses)
+    return replace(declaration, names=(replace(name, parts=(every[name.parts[0]],)),), clauses=clauses)

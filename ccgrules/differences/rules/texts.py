@@ -2,27 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from ccgrules.differences.rules.changes import Side
-from ccgrules.model.clauses import clause_of, words_of
+from ccgrules.differences.rules.draft import Subject
+from ccgrules.model.amend import ADJUSTMENTS
+from ccgrules.model.clauses import clause_of, spelt, words_of
+from ccgrules.model.symbols import LEVELS
+from ccgrules.model.units import unit_named
 from ccgrules.source import Span
 from ccgrules.syntax import tree
 from ccgrules.syntax.format import format_clause, format_expr
 
 BLOCKS = (tree.Cases, tree.Table, tree.WeightedMean)
-PLAIN = frozenset({"=", "cases", "in", "formerly", "by", "on", "type", "data", "label"})
-"""Clauses that say what they are without their keyword."""
+NAMED = frozenset({"in", "result", "on", "by"})
+"""Clauses that name declarations."""
 
 
-def side_of(clause: tree.Clause | None, kind: str) -> Side | None:
-    """The value of a clause."""
-    return None if clause is None else Side(format_clause(clause, kind)[1], _head(clause.span))
+def clause_side(subject: Subject, clause: tree.Clause) -> Side:
+    """The value of a clause; of an adjustment the whole of it."""
+    return Side(_clause_text(subject, clause), head_of(clause.span))
 
 
-def line_of(clause: tree.Clause | None, kind: str) -> Side | None:
-    """A clause with its keyword."""
-    return None if clause is None else Side(" ".join(format_clause(clause, kind)), _head(clause.span))
+def _clause_text(subject: Subject, clause: tree.Clause) -> str:
+    label, value = format_clause(clause, subject.keyword)
+    if clause.keyword in ADJUSTMENTS:
+        return f"{label} {value}"
+    if clause.keyword in NAMED and clause.words is not None:
+        return ", ".join(subject.draft.title(item) for item in words_of(clause))
+    if clause.keyword == "source":
+        address = next((f" ({item.value})" for item in words_of(clause) if isinstance(item, tree.Text)), "")
+        return f"{clause.title}{address}"
+    if clause.keyword == "label":
+        return next((item.value for item in words_of(clause) if isinstance(item, tree.Text)), "")
+    if clause.keyword in LEVELS and isinstance(clause.body and clause.body.how, tree.Number):
+        return value if value.endswith("%") else f"{value}{subject.suffix}"
+    return clause.title if clause.title is not None and clause.body is clause.words is None else value
+
+
+def suffix_of(declaration: tree.Declaration) -> str:
+    """What stands behind a value of an indicator: ` days`, ` per 100,000`."""
+    clause = clause_of(declaration, "data")
+    items = [item for item in words_of(clause) if " / " not in str(item)] if clause is not None else []
+    unit = unit_named(spelt(items)) if items else None
+    return unit.suffix if unit is not None else ""
+
+
+def lines_side(clauses: Sequence[tree.Clause], keywords: Collection[str], kind: str) -> Side:
+    """The clauses of some keywords, in their order."""
+    lines = [clause for clause in clauses if clause.keyword in keywords]
+    return Side("\n".join(" ".join(format_clause(line, kind)) for line in lines), lines[0].span)
 
 
 def expression(expr: tree.Expr) -> Side:
@@ -31,17 +60,15 @@ def expression(expr: tree.Expr) -> Side:
 
 
 def case_of(case: tree.Case | None) -> Side | None:
-    """A case with its condition."""
-    return None if case is None else Side(case_text(case), _head(case.span))
-
-
-def case_text(case: tree.Case) -> str:
-    """A case on one line."""
+    """A case with its condition, on one line."""
+    if case is None:
+        return None
     outcome = format_expr(case.outcome)
-    return f"{outcome} otherwise" if case.when is None else f"{outcome} when {format_expr(case.when)}"
+    text = f"{outcome} otherwise" if case.when is None else f"{outcome} when {format_expr(case.when)}"
+    return Side(text, head_of(case.span))
 
 
-def _head(span: Span) -> Span:
+def head_of(span: Span) -> Span:
     """The first line of a stretch, which is enough to show."""
     end = span.source.text.find("\n", span.start, span.end)
     return span if end < 0 else Span(span.source, span.start, end)
@@ -49,29 +76,37 @@ def _head(span: Span) -> Span:
 
 # --- declarations in short ---------------------------------------------------------------------------------------
 
+LEFT_OUT = frozenset({"in", "formerly", "let", "shown to"})
+EXAMPLES = ("given", "expect", "given table", "expect table")
+PLAIN = frozenset({"=", "cases", "type", "data", "label", "best first", "worst first"})
+"""Clauses that say what they are without their keyword."""
+
 
 def in_short(declaration: tree.Declaration | None) -> Side | None:
     """What a declaration is, in a few words: `percent, lower is better, standard 1%, score by 3 cases`."""
-    return None if declaration is None else Side(", ".join(_words(declaration)), declaration.head)
+    if declaration is None:
+        return None
+    joined = "\n" if declaration.keyword == "test" else ", "
+    return Side(joined.join(filter(None, _words(declaration))), declaration.head)
 
 
 def _words(declaration: tree.Declaration) -> Iterator[str]:
-    if declaration.keyword == "scale":
-        yield from (str(label.name) for label in declaration.clauses if label.keyword == "label")
-        return
     for clause in declaration.clauses:
-        yield from _clause_words(clause, declaration.keyword)
+        if clause.keyword == "label":
+            yield str(clause.name)
+        elif clause.keyword not in LEFT_OUT:
+            yield from _clause_words(clause, declaration.keyword)
 
 
 def _clause_words(clause: tree.Clause, kind: str) -> Iterator[str]:
     label, value = format_clause(clause, kind)
     how = clause.body.how if clause.body is not None else None
-    if clause.keyword in ("in", "formerly", "let", "shown to", "given", "expect", "given table", "expect table"):
-        return
-    if clause.keyword == "better":
+    if clause.keyword in EXAMPLES:
+        yield f"{label} {value}"
+    elif clause.keyword == "better":
         yield f"{value} is better" if value != "neither" else "neither way is better"
     elif isinstance(how, BLOCKS):
-        yield f"{label} {_block(how)}".strip()
+        yield f"{'' if clause.keyword in PLAIN else label} {_block(how)}".strip()
     else:
         yield value if clause.keyword in PLAIN else f"{label} {value}"
 
@@ -89,9 +124,3 @@ def _block(how: tree.Cases | tree.Table | tree.WeightedMean) -> str:
 def groups_of(declaration: tree.Declaration) -> tuple[str, ...]:
     """The names of the groups that an indicator or group is in."""
     return tuple(str(item) for clause in declaration.clauses if clause.keyword == "in" for item in words_of(clause))
-
-
-def scale_of(declaration: tree.Declaration) -> str | None:
-    """The name of a rating's scale."""
-    clause = clause_of(declaration, "on")
-    return str(words_of(clause)[0]) if clause is not None else None
