@@ -47,9 +47,6 @@ def run_columns(plan: Plan, dataset: Dataset) -> Columns:
 
     Raises:
         CannotRun: A number outgrows all bounds.
-
-    Raises:
-        CannotRun: A number outgrows all bounds.
     """
     inputs = _inputs(plan, dataset.columns)
     rows = _rows(dataset.keys)
@@ -57,6 +54,22 @@ def run_columns(plan: Plan, dataset: Dataset) -> Columns:
         return _period_by_period(plan, inputs, dataset, rows)
     keys = dataset.keys
     return _Run(plan, inputs, rows, _Rows(keys, 0, keys.periods, len(keys.period_order), dataset.succession)).finish()
+
+
+def run_apart(plan: Plan, inputs: FrameColumns, parts: pl.Series) -> FrameColumns:
+    """Every kept column of steps that look at no other period, on rows in parts that know nothing of each other.
+
+    Args:
+        plan: Inputs, and steps of all kinds but `Lag` and `Since`.
+        inputs: The inputs.
+        parts: The number of each row's part, from 0 in the first row up; no populations reach from one to another.
+
+    Raises:
+        CannotRun: A number outgrows all bounds.
+    """
+    count = parts[-1] + 1 if len(parts) else 1
+    keys = _Rows(Keys((), (), {}, ()), 0, parts.cast(pl.String).to_list(), count, None)
+    return _Run(plan, inputs, parts.cast(pl.Int32).alias(PERIOD).to_frame(), keys).finish()
 
 
 def _inputs(plan: Plan, columns: Columns) -> FrameColumns:
@@ -206,7 +219,7 @@ class _Rows:
     Attributes:
         whole: All rows of the data.
         start: Where those of the run start.
-        periods: The period of each row of the run.
+        periods: The period of each row of the run, or whatever else parts it.
         count: How many periods these are.
         succession: Mergers and splits of organisations.
     """

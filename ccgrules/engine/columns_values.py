@@ -166,6 +166,26 @@ def _denominators(outcomes: Sequence[Column | Lost], form: Ratio) -> list[pl.Exp
     return [(Num.read(o).under if isinstance(o, Column) else one).at(dtype) for o in outcomes]
 
 
+def in_one_form(columns: Sequence[Column], type_: Type, names: tuple[str, ...]) -> list[Column]:
+    """Columns of one type, which may stand in different frames, held in one form.
+
+    Args:
+        columns: The columns.
+        type_: Their type.
+        names: For labels, those of the scale.
+
+    Raises:
+        NeedsFractions: They fit no common form.
+    """
+    form, datas = _level(columns, type_, names)
+    if not isinstance(form, Ratio):
+        return [Column(form, data, one.reasons, one.reason) for one, data in zip(columns, datas)]
+    return [
+        Column(Ratio(den, form.den_high, form.low, form.high), data, one.reasons, one.reason)
+        for one, data, den in zip(columns, datas, _denominators(columns, form))
+    ]
+
+
 def equal(a: Column, b: Column) -> pl.Expr:
     """Where two columns of one kind hold the same; null where one is missing."""
     if isinstance(a.form, Plain | Labels):

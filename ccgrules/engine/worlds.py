@@ -10,15 +10,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from ccgrules.engine.run import Engine
 from ccgrules.engine.table import Dataset
-from ccgrules.engine.worlds_cones import coned_steps
+from ccgrules.engine.worlds_cones import Coned, blocks, coned_steps, stretches
 from ccgrules.engine.worlds_exact import Exactly, Inputs, run_whole
 from ccgrules.engine.worlds_store import Store
 from ccgrules.model.types import MISSING, Reason, Value
 from ccgrules.plan.draft import used_columns
 from ccgrules.plan.varied import VariedPlan, World
+
+if TYPE_CHECKING:
+    from ccgrules.engine.worlds_stacked import Job
+
+LEAST_ROWS = 4_000
+LEAST_CELLS = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,7 @@ class Worlds:
         version = self.store.columns[name].of(self.places[world])
         if version is None:
             raise KeyError(name)
-        return self.store.columns[name].columns[version]
+        return self.store.columns[name].column(version)
 
 
 def run_worlds(
@@ -77,9 +84,41 @@ def run_worlds(
     if varied.recurrent:
         run_whole(coned, exactly)
         return Worlds(places, store)
-    for one in coned:
-        exactly.run(one)
+    if engine == "exact" or not store.size or (engine == "auto" and not _much(coned, store)):
+        for one in coned:
+            exactly.run(one)
+    else:
+        _run_in_blocks(coned, exactly, choose=engine == "auto")
     return Worlds(places, store)
+
+
+def _much(coned: Sequence[Coned], store: Store) -> bool:
+    """Whether there may be so much to do that some of it is quicker in stacks."""
+    return sum(len(one.projections.worlds) for one in coned) * store.size >= LEAST_CELLS
+
+
+def _run_in_blocks(coned: Sequence[Coned], exactly: Exactly, *, choose: bool) -> None:
+    """Steps with one cone together, in stacks; exactly those that are quicker so, if that is to be chosen."""
+    from ccgrules.engine.worlds_stacked import Stacked, jobs_of
+
+    store = exactly.store
+    stacked = Stacked(exactly.plan, exactly.dataset.keys, store)
+    for block in blocks(coned):
+        rows = len(block[0].projections.worlds) * store.size
+        for stretch in stretches(block, max(rows // LEAST_ROWS, 1) if choose else rows):
+            jobs = jobs_of(stretch.steps, store) if stretch.apart else []
+            if jobs and (not choose or _worth(jobs, store.size)):
+                stacked.run(stretch.steps, jobs)
+            else:
+                for one in stretch.steps:
+                    exactly.run(one)
+
+
+def _worth(jobs: Sequence[Job], size: int) -> bool:
+    """Whether stacks are quicker for these."""
+    rows = [len(job.places) * size for job in jobs]
+    cells = sum(height * len(job.steps) for height, job in zip(rows, jobs))
+    return sum(rows) >= LEAST_ROWS * len(jobs) and cells >= LEAST_CELLS
 
 
 def inputs_of(dataset: Dataset) -> Inputs:

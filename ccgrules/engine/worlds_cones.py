@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from ccgrules.engine.again import columns_of
 from ccgrules.engine.figures import kept_parts
 from ccgrules.model.expressions import Choose
+from ccgrules.model.types import Kind, Type
 from ccgrules.plan.draft import used_columns
-from ccgrules.plan.steps import Compute, Figure, Step
+from ccgrules.plan.steps import Compute, Figure, Input, Lag, Since, Step
 from ccgrules.plan.varied import VariedPlan, VariedStep, World
+
+_NUMBER = Type(Kind.NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,11 @@ def kept_columns(step: Step) -> Iterator[str]:
             pass
 
 
+def type_of(step: Step, column: str) -> Type:
+    """The type of a column that a step keeps; what is kept beside its own columns is a number."""
+    return step.type if column in columns_of(step) else _NUMBER
+
+
 def _followed(names: Collection[str], reads: Mapping[str, Collection[str]]) -> set[str]:
     """Steps, and all that they hang on."""
     found, waiting = set[str](), list(names)
@@ -150,3 +158,68 @@ def _followed(names: Collection[str], reads: Mapping[str, Collection[str]]) -> s
             found.add(name)
             waiting.extend(reads[name])
     return found
+
+
+# --- blocks --------------------------------------------------------------------------------------------------------
+
+
+def blocks(coned: Sequence[Coned]) -> list[list[Coned]]:
+    """Steps with one cone together, and behind all that they read: what a step reads has no larger cone."""
+    found: dict[tuple[int, ...], list[Coned]] = {}
+    for one in sorted(coned, key=lambda one: len(one.cone)):
+        found.setdefault(one.cone, []).append(one)
+    return list(found.values())
+
+
+@dataclass(slots=True)
+class Stretch:
+    """Steps of a block that run together.
+
+    Attributes:
+        apart: Whether none of them looks at another period, or comes with the data.
+        steps: The steps.
+        kinds: For each projection the number of its choice of definitions.
+    """
+
+    apart: bool
+    steps: list[Coned]
+    kinds: list[int]
+
+    @property
+    def choices(self) -> int:
+        """How many combinations of definitions there are."""
+        return len(set(self.kinds))
+
+    def with_step(self, one: Coned) -> Stretch:
+        """This stretch and one step more."""
+        numbers: dict[tuple[int, int], int] = {}
+        pairs = zip(self.kinds, map(id, one.definitions))
+        kinds = [numbers.setdefault(pair, len(numbers)) for pair in pairs]
+        return Stretch(self.apart, [*self.steps, one], kinds)
+
+
+def stretches(block: Sequence[Coned], most: int) -> list[Stretch]:
+    """A block in as few stretches as may run one after another.
+
+    Args:
+        block: Steps with one cone, in an order in which each reads only earlier ones.
+        most: Definitions may differ in so many ways inside a stretch, if it is of more than one step.
+    """
+    found: list[Stretch] = []
+    made_in: dict[str, int] = {}
+    for one in block:
+        apart = not any(isinstance(step, Input | Lag | Since) for step in one.different())
+        reads = (column for step in one.different() for column in used_columns(step))
+        place = max((made_in[column] for column in reads if column in made_in), default=0)
+        while place < len(found) and not _takes(found[place], one, apart, most):
+            place += 1
+        if place == len(found):
+            found.append(Stretch(apart, [], [0] * len(one.definitions)))
+        found[place] = found[place].with_step(one)
+        made_in |= {column: place for step in one.different() for column in kept_columns(step)}
+    return found
+
+
+def _takes(stretch: Stretch, one: Coned, apart: bool, most: int) -> bool:
+    """Whether a step may be put into a stretch."""
+    return stretch.apart == apart and (not apart or stretch.with_step(one).choices <= most)

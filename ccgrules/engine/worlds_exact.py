@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from ccgrules.engine.again import columns_of
 from ccgrules.engine.exact import Runner, run_exact, runner
 from ccgrules.engine.limits import working_out
 from ccgrules.engine.rows import RowColumns, input_value
 from ccgrules.engine.table import Dataset
 from ccgrules.engine.vectors import Window
-from ccgrules.engine.worlds_cones import Coned, Projections, kept_columns
+from ccgrules.engine.worlds_cones import Coned, Projections, kept_columns, type_of
 from ccgrules.engine.worlds_store import Store, Varying
-from ccgrules.model.types import Kind, Type, Value
+from ccgrules.model.types import Type, Value
 from ccgrules.plan.draft import Draft, used_columns
 from ccgrules.plan.steps import Input, Plan, Step
 from ccgrules.plan.varied import World
 
 Inputs = Callable[[Input, tuple[int, ...]], Sequence[Value]]
 """The data of an input at some levels of the factors on which it hangs directly."""
-
-_NUMBER = Type(Kind.NUMBER)
 
 
 @dataclass(slots=True)
@@ -45,9 +42,9 @@ class Exactly:
 
     def run(self, coned: Coned) -> None:
         """Works a step out in every world."""
-        columns = {name: Varying(coned.projections) for step in coned.different() for name in self._kept(step)}
+        columns = {name: Varying.nowhere(coned.projections) for step in coned.different() for name in self._kept(step)}
         done: dict[tuple[int | None, ...], dict[str, int]] = {}
-        for world, step in zip(coned.projections.worlds, coned.definitions):
+        for place, (world, step) in enumerate(zip(coned.projections.worlds, coned.definitions)):
             found: dict[str, int] = {}
             if isinstance(step, Input):
                 found = self._read(step, coned, world, columns)
@@ -56,8 +53,8 @@ class Exactly:
                 if key not in done:
                     done[key] = self._work_out(step, world, columns)
                 found = done[key]
-            for name, column in columns.items():
-                column.versions.append(found.get(name))
+            for name, version in found.items():
+                columns[name].versions[place] = version
         self.store.columns.update(columns)
 
     def _kept(self, step: Step) -> list[str]:
@@ -89,11 +86,6 @@ class Exactly:
         return self._runners[key]
 
 
-def type_of(step: Step, column: str) -> Type:
-    """The type of a column that a step keeps; what is kept beside its own columns is a number."""
-    return step.type if column in columns_of(step) else _NUMBER
-
-
 def run_whole(coned: Sequence[Coned], exactly: Exactly) -> None:
     """Works everything out at once in each world that differs in anything that matters, as for a plan by itself.
 
@@ -104,11 +96,11 @@ def run_whole(coned: Sequence[Coned], exactly: Exactly) -> None:
     factors = tuple(sorted({factor for one in coned for factor in one.cone}))
     projections = Projections.onto(factors, exactly.worlds)
     names = {name for one in coned for step in one.different() for name in kept_columns(step) if name in store.kept}
-    columns = {name: Varying(projections) for name in names}
-    for world in projections.worlds:
+    columns = {name: Varying.nowhere(projections) for name in names}
+    for place, world in enumerate(projections.worlds):
         found, types = _run_one(coned, exactly, world)
-        for name, column in columns.items():
-            column.versions.append(column.add(found.values(name), types[name]) if name in types else None)
+        for name in columns.keys() & types.keys():
+            columns[name].versions[place] = columns[name].add(found.values(name), types[name])
     store.columns.update(columns)
 
 

@@ -171,6 +171,5 @@ def expressions_of(ruleset: Ruleset) -> Iterator[Expr]:
     for population in ruleset.populations.values():
         if population.where is not None:
             yield population.where
-    for member in (*ruleset.indicators.values(), *ruleset.groups.values()):
-        if member.counts is not None:
-            yield member.counts
+    members: list[Indicator | Group] = [*ruleset.indicators.values(), *ruleset.groups.values()]
+    yield from (member.counts for member in members if member.counts is not None)

@@ -1,0 +1,221 @@
+"""Times many variants of a ruleset in one run beside one run of it by itself; README.md says how to read it."""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache
+from itertools import islice, product
+from random import Random
+from typing import Any
+
+from benchmarks.job_j import CUTS, DOMAINS, HEAD, IN_DOMAIN, INDICATORS, Cut, figures
+from benchmarks.run import say, timed
+
+from ccgrules.diagnostics.diagnostic import has_errors
+from ccgrules.diagnostics.render import render_plain
+from ccgrules.engine.rows import RowColumns
+from ccgrules.engine.run import run_plan
+from ccgrules.engine.table import Dataset, Keys
+from ccgrules.engine.worlds import run_worlds
+from ccgrules.model.load import check_text
+from ccgrules.model.types import MISSING, Reason
+from ccgrules.plan.build import build_plan
+from ccgrules.plan.steps import Plan, Step
+from ccgrules.plan.varied import Factor, VariedPlan, VariedStep, World, swept
+
+KINDS = ("cases", "percent_rank", "z_score")
+HEADLINE = "rating_j"
+
+SCORING = {
+    "cases": """
+method scored(good, bad, stricter) "By cases"
+  score
+    2  when value meets good + stricter + {shift}
+    0  when value misses bad + {shift}
+    1  otherwise
+""",
+    "percent_rank": """
+method scored(good, bad, stricter) "By place"
+  score  2 - stricter - {lenient} * percent_rank(value, among: everyone)
+""",
+    "z_score": """
+method scored(good, bad, stricter) "By z-score"
+  let z = z_score(value, against: mean(value, among: everyone), error: normal, standard_error: 0.8,
+                  overdispersion: additive, winsorise: 10%, among: everyone)
+  score
+    2  when z >= {shift} + stricter + 1
+    0  when z <= -1
+    1  otherwise
+""",
+}
+"""How values are scored; the parameter is used in all 60."""
+
+Change = frozenset[int]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Job J with a way to score, and numbered changes of it: each can be made by itself."""
+
+    kind: str
+    made: Change = frozenset()
+
+    def text(self) -> str:
+        """The ruleset."""
+        shift = "leniency * 1.5" if 1 in self.made else "leniency"
+        groups = [
+            f'\ngroup domain_{domain} "Domain {domain}" in performance\n  score mean(members.score{needing})\n'
+            for domain in range(1, DOMAINS + 1)
+            for needing in [", needing: 3" if domain == 4 and 6 in self.made else ""]
+        ]
+        parameters = (
+            'parameter leniency "Leniency" = 0.5\nparameter cut "Lowest score for Outstanding" = '
+            f"{'1.4' if 2 in self.made else '1.45'}\npopulation everyone \"Everyone\"\n"
+        )
+        method = SCORING[self.kind].format(shift=shift, lenient=f"({shift} + 1.5)")
+        left_out = {9} if 5 in self.made else set()
+        indicators = [self._indicator(cut) for place, cut in enumerate(CUTS, 1) if place not in left_out]
+        return "".join([HEAD, parameters, method, *groups, *indicators, self._tail()])
+
+    def _indicator(self, cut: Cut) -> str:
+        number = int(cut.name[1:])
+        better = "higher" if cut.higher else "lower"
+        moved = {3: 20, 7: 31, 9: 35, 10: 44, 11: 50, 12: 58}
+        stricter = 0.6 * any(number == moved.get(change) for change in self.made)
+        return (
+            f'\nindicator {cut.name} "Indicator {number}" in domain_{1 + (number - 1) // IN_DOMAIN}\n'
+            f"  data    number\n  better  {better}\n"
+            f"  score   scored({cut.good / 100}, {cut.bad / 100}, {stricter})\n"
+        )
+
+    def _tail(self) -> str:
+        shares = ("20%", "20%", "60%") if 4 in self.made else ("25%", "25%", "50%")
+        good = "1.05" if 8 in self.made else "1"
+        return f"""
+measure overall "Overall score"
+  weighted mean
+    {shares[0]}  i1.score                         "Leadership"
+    {shares[1]}  i2.score                         "Finance"
+    {shares[2]}  mean(performance.members.score)  "Performance"
+  better higher
+
+rating rating_j "Rating" on ratings
+  inadequate            when i1.score = 0 and i2.score = 0
+  outstanding           when overall >= cut
+  good                  when overall >= {good}
+  requires_improvement  otherwise
+"""
+
+    @cache
+    def plan(self) -> Plan:
+        """Its plan."""
+        ruleset, findings = check_text(self.text())
+        if ruleset is None or has_errors(findings):
+            raise SystemExit(render_plain(findings))
+        return build_plan(ruleset)
+
+    def steps(self) -> dict[str, Step]:
+        """The steps of its plan by name."""
+        return {step.name: step for step in self.plan().steps}
+
+
+def superposed(kind: str, changes: int) -> VariedPlan:
+    """The rules with each of some changes made or not."""
+    base = Rules(kind)
+    alone = [Rules(kind, frozenset({change})).steps() for change in range(1, changes + 1)]
+    factors = tuple(Factor(f"change {number}", 2) for number in range(1, changes + 1))
+
+    def varied(step: Step) -> VariedStep:
+        on = tuple(place for place, steps in enumerate(alone) if steps.get(step.name) != step)
+
+        @cache
+        def at(levels: tuple[int, ...]) -> Step | None:
+            made = frozenset(place + 1 for place, level in zip(on, levels) if level)
+            return Rules(kind, made).steps().get(step.name)
+
+        return VariedStep(step.name, on, at)
+
+    plan = base.plan()
+    return VariedPlan(factors, tuple(varied(step) for step in plan.steps), plan.scales, plan.recurrent, plan)
+
+
+def dataset(organisations: int) -> Dataset:
+    """The figures of job J as exact values, in rows."""
+    none = MISSING[Reason.NONE_GIVEN]
+    columns = {
+        f"{cut.name}.value": [none if cell != cell else Fraction(repr(cell)) for cell in map(float, column)]
+        for cut, column in zip(CUTS, figures(organisations).T)
+    }
+    codes = [f"{number:05d}" for number in range(organisations)]
+    return Dataset(Keys(codes, [""] * organisations, {}, ("",)), RowColumns(columns), {}, "")
+
+
+@dataclass(frozen=True)
+class Job:
+    """Worlds to be run."""
+
+    title: str
+    varied: VariedPlan
+    worlds: Sequence[World]
+
+
+def sweep(kind: str, parameter: str, start: str, step: str, count: int) -> Job:
+    """A parameter at many values."""
+    values = [Fraction(start) + Fraction(step) * number for number in range(count)]
+    varied = swept(Rules(kind).plan(), parameter, values)
+    return Job(f"{count} values of {parameter}", varied, [(level,) for level in range(1, count + 1)])
+
+
+def subsets(kind: str, changes: int, count: int) -> Job:
+    """Subsets of changes: all, or as many as are asked for."""
+    every = list(product((0, 1), repeat=changes))
+    chosen = every if count >= len(every) else Random(5).sample(every, count)
+    return Job(f"{len(chosen)} subsets of {changes} changes", superposed(kind, changes), chosen)
+
+
+def run_job(job: Job, data: Dataset, engine: Any) -> int:
+    """Works the headline out in every world, and reads it."""
+    worlds = run_worlds(job.varied, data, job.worlds, [HEADLINE], engine=engine)
+    return sum(len(worlds.values(HEADLINE, world)) for world in job.worlds)
+
+
+def measure(kind: str, jobs: Iterable[Job], data: Dataset, repeats: int, engine: str) -> None:
+    """Times one run and each of the jobs, in turn."""
+    plan = Rules(kind).plan()
+    rounds: dict[str, list[float]] = {}
+    listed = list(jobs)
+    for _ in range(repeats + 1):
+        timed(rounds, "one run", lambda: run_plan(plan, data))
+        for job in listed:
+            timed(rounds, job.title, lambda: run_job(job, data, engine))  # noqa: B023 (run now)
+    one = statistics.median(rounds["one run"][1:])
+    say(f"\n{kind}, {len(data.keys)} organisations")
+    for title, seconds in rounds.items():
+        took = statistics.median(seconds[1:])
+        say(f"  {title:32} {took * 1000:9.1f} ms {took / one:7.1f} x")
+
+
+def main() -> None:
+    """Times what the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repeats", type=int, default=5, help="rounds of each, after one that warms up (5)")
+    parser.add_argument("--engine", default="auto", choices=("auto", "exact", "columns"), help="(auto)")
+    parser.add_argument("--kinds", nargs="*", default=KINDS, choices=KINDS)
+    parser.add_argument("--many", action="store_true", help="4,096 worlds over 195 organisations as well")
+    given = parser.parse_args()
+    for kind in given.kinds:
+        jobs = [sweep(kind, "cut", "1", "0.005", 200), subsets(kind, 8, 200)]
+        if kind != "z_score":
+            jobs.insert(1, sweep(kind, "leniency", "-0.5", "0.01", 200))
+        measure(kind, jobs, dataset(200), given.repeats, given.engine)
+    if given.many:
+        for kind in given.kinds:
+            measure(kind, [subsets(kind, 12, 4096)], dataset(195), 1, given.engine)
+
+
+if __name__ == "__main__":
+    main()
