@@ -16,7 +16,7 @@ WIDTH = 120
 INDENT = "  "
 NARROWEST_HOW, GAP = 24, 3
 NARROWEST_COLUMN = 44
-MOST = ((44, 44), (44, 14), (38, 14), (30, 14), (20, 12))
+MOST = ((44, 44), (44, 14), (38, 14), (30, 14), (20, 12), (16, 9))
 """The widest title and figure in a table, from ample to narrow."""
 ELSEWHERE = (
     "All other numbers are workings: how each figure came about, by which rule and from which source. `--workings` "
@@ -199,10 +199,14 @@ def _widths(table: Table, width: int) -> list[int]:
 
 
 def _shared(table: Table, natural: Sequence[int], room: int, title: int, figure: int) -> list[int]:
-    """Widths with titles and figures of at most so many columns, and what is left for the last."""
+    """Widths with titles and figures of at most so many columns, and what is left for the last; then for all texts."""
     most = [figure if i in table.numeric else title for i in range(len(natural) - 1)]
     before = [min(pair) for pair in zip(natural, most)]
-    return [*before, max(min(NARROWEST_HOW, natural[-1]), min(natural[-1], room - sum(before)))]
+    widths = [*before, max(min(NARROWEST_HOW, natural[-1]), min(natural[-1], room - sum(before)))]
+    for i in range(len(before)):
+        if i not in table.numeric:
+            widths[i] += max(0, min(natural[i] - widths[i], room - sum(widths)))
+    return widths
 
 
 def _height(row: Sequence[str], widths: Sequence[int]) -> int:

@@ -17,6 +17,11 @@ from ccgrules.explain.words import capital, listed
 MOST_NUMBERS = 3
 """Changes whose numbers stand in the mark of one unit."""
 
+COLUMNS = (
+    "Counted: the movers that are counted with it alone. Share in: in how many movements it has a share. If first, if "
+    "last: how many it moves if it comes before all others, or after them. Grades: all its shares together."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -76,6 +81,7 @@ def attribution_blocks(told: Told, view: View) -> Iterator[Block]:
     yield Paragraph(" · ".join(_because(told)))
     if view.everything:
         yield _table(told)
+        yield Paragraph(COLUMNS, "below")
     yield from _together(told)
     yield Paragraph(_how_counted(told))
     yield from (Paragraph(text) for text in [*_order(told, view), *_sampled(told.attribution)])
@@ -151,7 +157,7 @@ def _table(told: Told) -> Table:
     alone = {units[0]: several for units, several in by_leaders(told).items() if len(units) == 1}
     movements = [movement for moved in told.impact.moved if (movement := told.headline(moved)) is not None]
     rows = tuple(_row(told, unit, alone, movements) for unit in told.attribution.units)
-    header = ("", "because of", "counted with it", "has a share in", "moves if first", "moves if last", "grades in all")
+    header = ("", "because of", "counted", "share in", "if first", "if last", "grades")
     return Table(header, rows, frozenset({3, 4, 5, 6}))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable
@@ -47,17 +48,54 @@ ASPECTS: dict[Kind, str] = {
 }
 """What a change is about where it names no clause."""
 
+PARTS = {
+    "in": "groups",
+    "data": "kind of data",
+    "type": "kind of data",
+    "better": "which way is better",
+    "scores better": "which way is better",
+    "counts": "what it counts",
+    "used when": "when it is used",
+    "when missing": "what a missing value does",
+    "shown to": "decimal places",
+    "between": "range",
+    "by": "who is compared",
+    "where": "who is compared",
+    "on": "labels",
+    "moderated by": "who may change it",
+}
+"""Clauses, in words that say what they are about; others are called as in the rules."""
+
+WHOLE = ("added", "removed")
+"""Changes of whole declarations."""
+
+CODED = ("indicator", "group")
+DIGIT = re.compile("[0-9]")
+"""A name with a digit in it is a code that people know."""
+
 PLAIN: dict[Kind, str] = {"wording": "note", "source": "source", "test": "test"}
 """Changes that are counted whatever declaration they are of."""
 
 
 def what(change: Change) -> str:
     """`parameter “Lowest score for Outstanding”`, `indicator “Diagnostic tests” (133a): standard`."""
+    return ": ".join(filter(None, [subject(change), aspect(change)]))
+
+
+def subject(change: Change) -> str:
+    """The declaration of a change: `indicator “Diagnostic tests” (133a)`."""
     name, own = change.name, escape(change.title)
-    title = f"“{capital(own)}”" if own and own != name else name
-    code = f" ({name})" if title != name and any(character.isdigit() for character in name) else ""
-    aspect = ", ".join(filter(None, [change.part or ASPECTS.get(change.kind, ""), escape(change.at)]))
-    return f"{change.keyword} {title}{code}".strip() + (f": {aspect}" if aspect else "")
+    title = f"“{capital(own)}”" if own and own not in (name, name.replace("_", " ")) else name
+    code = f" ({name})" if title != name and change.keyword in CODED and DIGIT.search(name) else ""
+    return f"{change.keyword} {title}{code}".strip()
+
+
+def aspect(change: Change) -> str:
+    """Which part of a declaration: `standard`; empty where it is all of it, or is plain."""
+    own = ASPECTS.get(change.kind, "")
+    part = PARTS.get(change.part, change.part) or own
+    said = own if change.kind in PLAIN and not part.startswith(own) else ""
+    return ", ".join(filter(None, [part, escape(change.at), said]))
 
 
 def shift(change: Change, most: int | None = None) -> str:
@@ -103,8 +141,8 @@ def cut_both(old: str, new: str, most: int | None) -> tuple[str, str]:
 def is_cut(change: Change, most: int) -> bool:
     """Whether a change says more than a line of a table shows: in a longer text, or in a whole declaration."""
     sides = [side for side in (change.old, change.new) if side is not None]
-    if change.kind in ("added", "removed"):
-        return bool(sides)
+    if change.kind in WHOLE:
+        return any(line(side) for side in sides)
     return any(len(line(side)) > most for side in sides)
 
 
@@ -124,7 +162,7 @@ def _together(kind: Kind, keyword: str, number: int) -> str:
     """Several changes of a kind."""
     if kind in PLAIN:
         return counted(number, PLAIN[kind])
-    if kind in ("added", "removed"):
+    if kind in WHOLE:
         return f"{counted(number, keyword)} {kind}"
     aspect = ASPECTS.get(kind, kind)
     if kind in ("renamed", "retitled") and number > 1:

@@ -47,11 +47,12 @@ def _title(told: Difference) -> str:
 
 def _files(told: Difference) -> str:
     """The files of the two rulesets, and with data their periods."""
-    names = [rules.files[-1].name for rules in (told.rules.old, told.rules.new) if rules.files]
+    names = [rules.files[-1].name for rules in (told.rules.older, told.rules.new) if rules.files]
     return f" {ARROW} ".join(dict.fromkeys(names))
 
 
 def _blocks(told: Difference, view: View) -> Iterator[Block]:
+    explained = list(told.explained(view.explain))
     yield from rules_blocks(told.rules, view)
     impact = told.impact
     if impact is None:
@@ -63,7 +64,7 @@ def _blocks(told: Difference, view: View) -> Iterator[Block]:
         if impact.moved:
             yield from attribution_blocks(shares, view)
     yield from mover_blocks(impact, shares, view)
-    for one in told.explained(view.explain):
+    for one in explained:
         yield from explained_blocks(one)
     yield from near_blocks(impact)
     yield from alone_blocks(impact, view)
@@ -77,7 +78,7 @@ def _when(told: Difference) -> str:
 
 
 def _foot(told: Difference) -> str:
-    digests = [rules_digest(rules) for rules in (told.rules.old, told.rules.new)]
+    digests = [rules_digest(rules) for rules in (told.rules.older, told.rules.new)]
     parts = [f"Digests of the rules {digests[0]} (before) and {digests[1]} (after)"]
     if told.impact is not None:
         scale = ", ".join(label.title for label in told.impact.scale)

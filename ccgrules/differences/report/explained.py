@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ccgrules.differences.impact.forms import Impact
-from ccgrules.differences.report.view import ARROW, NONE
+from ccgrules.differences.report.view import ARROW, NONE, organisation
 from ccgrules.engine.result import Result
 from ccgrules.explain.blocks import Beside, Block, Column, Heading, Paragraph, Table
 from ccgrules.explain.derivation import derive
@@ -34,34 +34,34 @@ class Explained:
     after: Derivation | None
 
 
-def explained(impact: Impact, organisation: str) -> Explained:
+def explained(impact: Impact, code: str) -> Explained:
     """Explain an organisation's rating before and after.
 
     Raises:
         KeyError: It is in the data of neither.
     """
-    period = {one.organisation: one.period for one in impact.moved}.get(organisation)
-    sides = [_derived(one, organisation, period, impact.rating[0]) for one in (impact.before, impact.after)]
+    period = {one.organisation: one.period for one in impact.moved}.get(code)
+    sides = [_derived(one, code, period, impact.rating[0]) for one in (impact.before, impact.after)]
     told = sides[1] or sides[0]
     if told is None:
-        raise KeyError(organisation)
-    return Explained(organisation, told.name, *sides)
+        raise KeyError(code)
+    return Explained(code, told.name, *sides)
 
 
-def _derived(result: Result, organisation: str, period: str | None, rating: str) -> Derivation | None:
+def _derived(result: Result, code: str, period: str | None, rating: str) -> Derivation | None:
     """The explanation of an organisation in that period if it has it, else in its latest; None if it has none."""
     keys = result.keys
-    own = [of for code, of in zip(keys.organisations, keys.periods) if code == organisation]
+    own = [of for known, of in zip(keys.organisations, keys.periods) if known == code]
     if not own:
         return None
-    return derive(result, organisation, period if period in own else own[-1], rating)
+    return derive(result, code, period if period in own else own[-1], rating)
 
 
 def explained_blocks(one: Explained) -> Iterator[Block]:
     """Both explanations side by side, then what is not the same."""
     sides = [("before", one.before), ("after", one.after)]
     titles = [_verdict(told) for _, told in sides]
-    yield Heading(f"{one.name}: {f' {ARROW} '.join(titles)}")
+    yield Heading(f"{organisation(one.name, one.organisation)}: {f' {ARROW} '.join(titles)}")
     yield Beside(*(_column(when, told) for when, told in sides))
     if one.before is not None and one.after is not None:
         yield from _differing(one.before, one.after)

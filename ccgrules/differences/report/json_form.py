@@ -37,7 +37,7 @@ def difference_json(told: Difference, explain: Sequence[str] = ()) -> Json:
     if told.impact is not None and told.attribution is not None:
         shares = Told(told.attribution, told.impact, told.periods is not None)
     return {
-        "old": _ruleset(told.rules.old),
+        "old": _ruleset(told.rules.older),
         "new": _ruleset(told.rules.new),
         "periods": list(told.periods) if told.periods is not None else None,
         "can_move": len(moving),

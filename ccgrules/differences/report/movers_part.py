@@ -26,14 +26,25 @@ def mover_blocks(impact: Impact, told: Told | None, view: View) -> Iterator[Bloc
     scores = _scores(impact, told) if told is not None else []
     header = ["", f"from {ARROW} to", *(["because of"] if told is not None else [])]
     header += [result_title(impact.after, name) for name in scores]
-    ordered = told is not None and view.everything and any(map(_matters, _headlines(told, shown)))
-    header += ["if first, if last"] if ordered else []
-    rows = [tuple(_row(impact, told, moved, scores, ordered=ordered)) for moved in shown]
+    rows = [tuple(_row(impact, told, moved, scores)) for moved in shown]
     yield Table(tuple(header), tuple(rows), frozenset())
-    if ordered:
+    if told is not None and view.everything:
+        yield from _where_the_order_matters(told)
+
+
+def _where_the_order_matters(told: Told) -> Iterator[Block]:
+    rows = [
+        (organisation(moved.name, moved.organisation), _first_last(told, movement.shares))
+        for moved in told.impact.moved
+        if (movement := told.headline(moved)) is not None and _matters(movement)
+    ]
+    if rows:
+        what = "cause" if told.by_cause else "change"
+        yield Heading("Where the order matters")
+        yield Table(("", "if first, if last"), tuple(rows), frozenset())
         yield Paragraph(
-            "If first, if last: what a change contributes where it comes before all others, and where it comes after "
-            "them; said where that is not the same.",
+            f"What a {what} contributes if it comes before all others, and if it comes after them; left out where that "
+            "is the same.",
             "below",
         )
 
@@ -47,16 +58,12 @@ def _scores(impact: Impact, told: Told) -> list[str]:
     return list(dict.fromkeys(one.name for moved in impact.moved for one in told.movements(moved)[1:]))
 
 
-def _headlines(told: Told, several: Sequence[Moved]) -> list[Movement]:
-    return [movement for moved in several if (movement := told.headline(moved)) is not None]
-
-
 def _matters(movement: Movement) -> bool:
     """Whether the order matters for a movement."""
     return any(share.first != share.last for share in movement.shares)
 
 
-def _row(impact: Impact, told: Told | None, moved: Moved, scores: Sequence[str], *, ordered: bool) -> Iterator[str]:
+def _row(impact: Impact, told: Told | None, moved: Moved, scores: Sequence[str]) -> Iterator[str]:
     yield organisation(moved.name, moved.organisation)
     yield f" {ARROW} ".join(label_title(impact.scale, label) for label in (moved.before, moved.after))
     if told is None:
@@ -65,8 +72,6 @@ def _row(impact: Impact, told: Told | None, moved: Moved, scores: Sequence[str],
     yield shares_text(told, movement.shares) if movement is not None else ""
     by_name = {one.name: one for one in told.movements(moved)[1:]}
     yield from (_score(told, by_name.get(name)) for name in scores)
-    if ordered:
-        yield _first_last(told, movement.shares) if movement is not None else ""
 
 
 def shares_text(told: Told, shares: Sequence[Share], places: int = LEAST_PLACES, factor: Fraction = Fraction(1)) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ccgrules.differences.report.change_words import in_a_line, is_cut, place, shift, what
-from ccgrules.differences.report.view import NONE, View
+from ccgrules.differences.report.change_words import WHOLE, aspect, in_a_line, is_cut, line, place, shift, subject, what
+from ccgrules.differences.report.view import ARROW, NONE, View
 from ccgrules.differences.rules.changes import Change, RulesDiff
 from ccgrules.explain.blocks import Beside, Block, Column, Heading, Paragraph, Table, Verbatim
 from ccgrules.explain.digits import counted
@@ -13,6 +13,9 @@ from ccgrules.explain.words import capital
 
 LONGEST = 48
 """Characters of a text in a table, on either side of the arrow."""
+FROM_TO = f"from {ARROW} to"
+AGAIN = "↳"
+"""Stands for the declaration of the row above."""
 EFFECTS = {
     "easier": "easier: whatever the data, no rating is worse",
     "harder": "harder: whatever the data, no rating is better",
@@ -57,24 +60,36 @@ def _effects(changes: Sequence[Change]) -> str:
 
 
 def _table(changes: Sequence[Change], view: View) -> Table:
-    header = ("", "change", "from → to", "effect", *(("where",) if view.everything else ()))
+    header = ("", "change", FROM_TO, "effect", *(("where",) if view.everything else ()))
     rows = [
         (
             f"{change.number}",
-            what(change),
+            what_now,
             shift(change, LONGEST),
             change.effect or NONE,
             *((place(change),) if view.everything else ()),
         )
-        for change in changes
+        for change, what_now in zip(changes, _subjects(changes))
     ]
     return Table(header, tuple(rows), frozenset({0}))
 
 
+def _subjects(changes: Sequence[Change]) -> Iterator[str]:
+    """What each change is about; of several of one declaration in a row, the later ones by their part alone."""
+    before = ""
+    for change in changes:
+        part = aspect(change)
+        yield f"{AGAIN} {part}" if subject(change) == before and part else what(change)
+        before = subject(change)
+
+
 def _idle(changes: Sequence[Change]) -> Iterator[Block]:
     yield Heading(f"{counted(len(changes), 'change')} that cannot move a rating")
-    rows = [(f"{one.number}", what(one), shift(one, LONGEST), place(one)) for one in changes]
-    yield Table(("", "change", "from → to", "where"), tuple(rows), frozenset({0}))
+    rows = [
+        (f"{change.number}", what_now, shift(change, LONGEST), place(change))
+        for change, what_now in zip(changes, _subjects(changes))
+    ]
+    yield Table(("", "change", FROM_TO, "where"), tuple(rows), frozenset({0}))
 
 
 def _in_full(changes: Sequence[Change]) -> Iterator[Block]:
@@ -83,14 +98,17 @@ def _in_full(changes: Sequence[Change]) -> Iterator[Block]:
     if told:
         yield Heading("The changes in full")
     for change in told:
-        why = f". {change.why[:1].upper()}{change.why[1:]}" if change.why else ""
-        yield Paragraph(f"({change.number}) {what(change)}{why}".rstrip(".") + ".")
-        yield from _beside(change) if is_cut(change, LONGEST) else ()
+        why = f". {capital(change.why.rstrip('.'))}." if change.why else ""
+        sides = [side for side in (change.old, change.new) if side is not None]
+        if len(sides) == 2 and is_cut(change, LONGEST):
+            yield Paragraph(f"({change.number}) {what(change)}{why}", "item")
+            yield from _beside(change)
+        else:
+            text = f": {shift(change)}" + (f": {line(sides[0])}" if change.kind in WHOLE and line(sides[0]) else "")
+            yield Paragraph(f"({change.number}) {what(change)}{text}{why}", "item")
 
 
 def _beside(change: Change) -> Iterator[Block]:
-    sides = [Column(head, (Verbatim(side.text),)) for head, side in (("was", change.old), ("now", change.new)) if side]
-    if len(sides) == 2:
-        yield Beside(*sides)
-    else:
-        yield from sides[0].blocks
+    assert change.old is not None
+    assert change.new is not None
+    yield Beside(Column("was", (Verbatim(change.old.text),)), Column("now", (Verbatim(change.new.text),)))
