@@ -42,7 +42,7 @@ def test_it_begins_with_the_rules(told: Difference) -> None:
         "change from → to effect",
         "1 parameter “Lowest score for Good” 1.5 → 1 easier",
         "2 indicator “Appointments kept”: score 95% → 92% easier",
-        "3 rating “Rating”: no better than fair added: no better than fair when overspent because "A … harder",
+        '3 rating “Rating”: no better than fair added: no better than fair when overspent because "A … harder',
     ]
     assert "(title of 1 indicator)" in lines
     assert "Seen within four weeks" not in told.to_text()
