@@ -6,7 +6,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -172,6 +172,15 @@ def chosen_result(result: Result, name: str | None) -> str | None:
     near = nearest(name, known)
     hint = f"did you mean `{near}`?" if near else f"they have {', '.join(rules.framework.results)}"
     raise click.UsageError(f"the rules have no rating or measure `{name}`; {hint}")
+
+
+def unknown_organisation(organisation: str, names: Mapping[str, str]) -> str:
+    """What is said of an organisation that is not in the data: `did you mean X17 (Northmoor)?`."""
+    by_name = {name.lower(): code for code, name in names.items()}
+    near = by_name.get(organisation.lower()) or nearest(organisation, names)
+    near = near or by_name.get(nearest(organisation.lower(), by_name) or "")
+    hint = f"; did you mean `{near}` ({names[near]})?" if near else ""
+    return f"there is no organisation `{organisation}` in the data{hint}"
 
 
 def tally(findings: Sequence[Diagnostic]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -10,7 +9,6 @@ import click
 from ccgrules import pipeline
 from ccgrules.cli import console
 from ccgrules.cli.options import data_arguments, data_options, format_option, ruleset_argument
-from ccgrules.diagnostics.suggest import nearest
 from ccgrules.explain.forms import to_json
 from ccgrules.explain.wording import WIDTH
 
@@ -41,7 +39,7 @@ def explain(
         console.give_up(ctx, rated.findings, form)
     known = rated.result.keys.names
     if organisation not in known:
-        raise click.UsageError(_unknown(organisation, known), ctx)
+        raise click.UsageError(console.unknown_organisation(organisation, known), ctx)
     shown = console.chosen_period(rated.result, period)
     if (organisation, shown) not in zip(rated.result.keys.organisations, rated.result.keys.periods, strict=True):
         raise click.UsageError(f"the data have no row for `{organisation}` in {shown}", ctx)
@@ -54,11 +52,3 @@ def explain(
         console.show(
             pipeline.explanation_text(derivation, console.width(WIDTH), workings=workings), console.HEADING_STYLES
         )
-
-
-def _unknown(organisation: str, names: Mapping[str, str]) -> str:
-    by_name = {name.lower(): code for code, name in names.items()}
-    near = by_name.get(organisation.lower()) or nearest(organisation, names)
-    near = near or by_name.get(nearest(organisation.lower(), by_name) or "")
-    hint = f"; did you mean `{near}` ({names[near]})?" if near else ""
-    return f"there is no organisation `{organisation}` in the data{hint}"
