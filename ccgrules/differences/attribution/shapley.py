@@ -99,13 +99,15 @@ class Orders:
 def orders_of(n: int, orders: int | None = None) -> Orders:
     """All orders of so many units, or beyond `EXACT_UNITS` so many of them (an odd number is made even).
 
+    Where drawing would take no fewer sets, all orders are followed for more units as well.
+
     Raises:
         ValueError: Fewer than `FEWEST_ORDERS` are asked for.
     """
     wanted = ORDERS if orders is None else orders
     if wanted < FEWEST_ORDERS:
         raise ValueError(f"at least {FEWEST_ORDERS} orders are needed for a stated error, and {wanted} are asked for")
-    if n <= EXACT_UNITS:
+    if n <= EXACT_UNITS or 1 << n <= wanted * (n - 1):
         return Orders(n)
     random = Random(_SEED)  # noqa: S311 (nothing is to be kept secret)
     drawn: list[tuple[int, ...]] = []

@@ -21,7 +21,7 @@ from ccgrules.model.expressions import Ref
 from ccgrules.model.graph import components
 from ccgrules.plan.draft import used_columns
 from ccgrules.plan.steps import Compute, Input, Lag, Plan, Step
-from ccgrules.plan.varied import Factor, VariedPlan, VariedStep
+from ccgrules.plan.varied import Factor, VariedPlan, VariedStep, World
 
 Side = OneOf["before", "after"]
 
@@ -39,6 +39,10 @@ class Superposed:
     settled: Mapping[int, int]
     varied: VariedPlan
     inputs: Mapping[str, tuple[Side, str]]
+
+    def holds(self, world: World) -> bool:
+        """Whether a variant is one of these."""
+        return all(world[unit] == level for unit, level in self.settled.items())
 
 
 def superposed(variants: Variants, names: Sequence[str], before: Plan, after: Plan) -> tuple[Superposed, ...]:

@@ -45,12 +45,14 @@ class Variants:
         free: The units that may be made or not.
         make: The ruleset of some of them.
         made: Those that are made in every variant.
+        settled_units: Those that are made in every variant or in none.
         planned: What has been planned, by all units made.
     """
 
     free: tuple[int, ...]
     make: Make
     made: Chosen = frozenset()
+    settled_units: Chosen = frozenset()
     planned: dict[Chosen, Planned | None] = field(default_factory=dict)
 
     def of(self, chosen: Chosen) -> Planned | None:
@@ -77,11 +79,12 @@ class Variants:
         for chosen in self.looked_at():
             planned = self.of(chosen)
             if planned is None:
-                raise Inseparable(frozenset(self.free) - chosen if len(chosen) > 1 else chosen)
+                raise Inseparable(self.settled_units | (frozenset(self.free) - chosen if len(chosen) > 1 else chosen))
             found[chosen] = planned
         return found
 
     def settled(self, unit: int, level: int) -> Variants:
         """The variants in which a unit is made (1), or not (0)."""
         free = tuple(other for other in self.free if other != unit)
-        return Variants(free, self.make, self.made | {unit} if level else self.made, self.planned)
+        made = self.made | {unit} if level else self.made
+        return Variants(free, self.make, made, self.settled_units | {unit}, self.planned)
