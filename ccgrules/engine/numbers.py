@@ -16,6 +16,9 @@ NEAR = 10**40
 MOST_BITS = 2**16
 """Bits of a denominator, of about 20,000 decimal digits: the mean of 4,000 ratios of counts stays below."""
 
+LONGEST_BITS = 4 * MOST_BITS
+"""Bits of a denominator while a sum is in hand, before it is brought to lowest terms."""
+
 LARGEST_BITS = 1_000
 """Every number is below 2 to this power, about 10^301, so that it is a float as well."""
 
@@ -66,9 +69,9 @@ def exact_sum(values: Iterable[Fraction]) -> Fraction:
         if denominator == common:
             total += numerator
         else:
-            wider = common_multiple((common, denominator))
-            total = total * (wider // common) + numerator * (wider // denominator)
-            common = wider
+            both = wider(common, denominator)
+            total = total * (both // common) + numerator * (both // denominator)
+            common = both
     return bounded(Fraction(total, common))
 
 
@@ -80,10 +83,16 @@ def common_multiple(denominators: Iterable[int]) -> int:
     """
     common = 1
     for denominator in denominators:
-        common = math.lcm(common, denominator)
-        if common.bit_length() > 4 * MOST_BITS:
-            raise Overgrown("a fraction of more than 20,000 digits")
+        common = wider(common, denominator)
     return common
+
+
+def wider(common: int, denominator: int) -> int:
+    """The least common multiple of two denominators; raises as `common_multiple`."""
+    multiple = math.lcm(common, denominator)
+    if multiple.bit_length() > LONGEST_BITS:
+        raise Overgrown("a fraction of more than 20,000 digits")
+    return multiple
 
 
 def scaled(values: Sequence[Fraction]) -> tuple[list[int], int]:
