@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from math import isqrt
-from typing import overload
+from typing import Any
 
 from ccgrules.engine.numbers import DIGITS, LARGEST_BITS, bounded, shorten
 from ccgrules.model.types import Value
@@ -31,32 +31,30 @@ _LOG, _LOG_BITS = 1292913986, 32
 """The logarithm of 2 to base 10 is the first over two to the power of the second."""
 
 
-class Later(Sequence[Value]):
-    """A column whose approximate numbers are rounded when they are read: most never are."""
+class Later(Sequence[Any]):
+    """Cells of a column, `Value`s whose approximate numbers are rounded when they are read: most never are.
 
-    __slots__ = ("_cells",)
+    Attributes:
+        cells: The cells as they are kept.
+    """
+
+    __slots__ = ("cells",)
 
     def __init__(self, cells: Sequence[Kept]) -> None:
-        self._cells = cells
+        self.cells = cells
 
     def __eq__(self, other: object) -> bool:
-        return self._cells == other._cells if isinstance(other, Later) else NotImplemented
+        return self.cells == other.cells if isinstance(other, Later) else NotImplemented
 
     __hash__ = None  # type: ignore[assignment]  # as of any list
 
     def __len__(self) -> int:
-        return len(self._cells)
+        return len(self.cells)
 
-    @overload
-    def __getitem__(self, place: int) -> Value: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> Later: ...
-
-    def __getitem__(self, place: int | slice) -> Value | Later:
+    def __getitem__(self, place: int | slice) -> Any:
         if isinstance(place, slice):
-            return Later(self._cells[place])
-        cell = self._cells[place]
+            return Later(self.cells[place])
+        cell = self.cells[place]
         return rounded(*cell) if isinstance(cell, tuple) else cell
 
 
@@ -92,6 +90,16 @@ def rounded(number: int, places: int) -> Fraction:
         shift -= 1
         digits = (number * _TENS[shift] >> places - 1) + 1 >> 1
     return Fraction(digits, _TENS[shift])
+
+
+def quotient(over: int, under: int) -> Fraction:
+    """A fraction to 50 significant digits.
+
+    Raises:
+        Overgrown: It is too large, or too small.
+    """
+    places = max(0, BITS + under.bit_length() - over.bit_length())
+    return rounded((over << places) // under, places)
 
 
 def cut(over: int, under: int) -> tuple[int, int]:

@@ -11,9 +11,11 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import polars as pl
 
+from ccgrules.engine.approximate import Kept, Later
 from ccgrules.engine.frames import INT128_LIMIT, Coded, FrameColumns, Labels, Plain, Scaled, Stored, smallest_integer
 from ccgrules.engine.table import Columns
 from ccgrules.model.types import Kind, Missing, Reason, Type, Unit, Value
@@ -71,11 +73,13 @@ def beside(
 
 def encode(values: Sequence[Value], type_: Type, scales: Mapping[str, tuple[str, ...]]) -> Stored:
     """A column of exact values of one type."""
-    known = [None if isinstance(value, Missing) else value for value in values]
+    if isinstance(values, Later):
+        return _encode_later(values.cells)
+    known: list[Any] = [None if value.__class__ is Missing else value for value in values]
     reason = _reasons(values)
     match type_.kind:
         case Kind.NUMBER:
-            stored = encode_numbers([value for value in known if value is None or isinstance(value, Fraction)])
+            stored = encode_numbers(known)
             return Stored(stored.form, stored.data, reason)
         case Kind.LABEL:
             names = scales[type_.scale or ""]
@@ -91,6 +95,14 @@ def encode(values: Sequence[Value], type_: Type, scales: Mapping[str, tuple[str,
             return Stored(Plain(), pl.Series(known, dtype=pl.Date()), reason)
         case Kind.ANY:
             raise TypeError("no column is of a type that is not known")
+
+
+def _encode_later(cells: Sequence[Kept]) -> Stored:
+    """Numbers that are rounded when they are read; their places are in no order, and equal ones may have several."""
+    values = [cell for cell in cells if not isinstance(cell, Missing)]
+    count = iter(range(len(values)))
+    places = [None if isinstance(cell, Missing) else next(count) for cell in cells]
+    return Stored(Coded(Later(values)), pl.Series(places, dtype=pl.UInt32()), _reasons(cells))
 
 
 def encode_numbers(values: Sequence[Fraction | None]) -> Stored:
@@ -128,8 +140,8 @@ def _common_denominator(denominators: Iterable[int], limit: int) -> int | None:
     return den
 
 
-def _reasons(values: Sequence[Value]) -> Reason | pl.Series:
-    found = {value.reason for value in values if isinstance(value, Missing)}
+def _reasons(values: Sequence[Kept]) -> Reason | pl.Series:
+    found = {value.reason for value in values if value.__class__ is Missing}
     if len(found) <= 1:
         return found.pop() if found else Reason.NONE_GIVEN
     cells = [int(value.reason) if isinstance(value, Missing) else 0 for value in values]

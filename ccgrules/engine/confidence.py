@@ -10,7 +10,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
 
-from ccgrules.engine.numbers import DIGITS, bounded, near, shorten, square_root
+from ccgrules.engine.approximate import quotient, root
+from ccgrules.engine.numbers import DIGITS, bounded, near, shorten
 from ccgrules.model.types import MISSING, Missing, Reason, Value
 
 GUARD = 30
@@ -22,14 +23,17 @@ LEAST_LOGARITHM = -700
 _NO_COUNT = MISSING[Reason.UNDETERMINED]
 
 
-@lru_cache(maxsize=256)
 def normal_quantile(confidence: Fraction) -> Fraction:
     """How many standard errors on either side of the mean hold this share of a normal distribution: 1.96 for 95%."""
+    return _normal_quantile(*confidence.as_integer_ratio())
+
+
+@lru_cache(maxsize=256)
+def _normal_quantile(over: int, under: int) -> Fraction:
     from mpmath import mp
 
-    with mp.workdps(DIGITS + GUARD + len(str(confidence.denominator))):
-        share = mp.mpf(confidence.numerator) / confidence.denominator
-        return shorten(Fraction(mp.nstr(mp.sqrt(2) * mp.erfinv(share), DIGITS + 10)))
+    with mp.workdps(DIGITS + GUARD + len(str(under))):
+        return shorten(Fraction(mp.nstr(mp.sqrt(2) * mp.erfinv(mp.mpf(over) / under), DIGITS + 10)))
 
 
 # --- Wilson ------------------------------------------------------------------------------------------------------
@@ -40,8 +44,11 @@ def wilson_lower(count: Fraction, of: Fraction, confidence: Fraction) -> Value:
     wrong = _no_proportion(count, of)
     if wrong is not None:
         return wrong
-    # The textbook form, a difference of near numbers, times its conjugate.
-    return bounded(shorten(2 * count * count / (of * (_centre(count, confidence) + _spread(count, of, confidence)))))
+    a, b = count.as_integer_ratio()
+    c, d = of.as_integer_ratio()
+    middle, under = _middle_and_spread(count, of, normal_quantile(confidence))
+    # The textbook form, a difference of near numbers, times its conjugate: 2 count² / (of (middle + spread)).
+    return quotient(2 * a * a * d * under, b * b * c * middle)
 
 
 def wilson_upper(count: Fraction, of: Fraction, confidence: Fraction) -> Value:
@@ -49,18 +56,21 @@ def wilson_upper(count: Fraction, of: Fraction, confidence: Fraction) -> Value:
     wrong = _no_proportion(count, of)
     if wrong is not None:
         return wrong
+    c, d = of.as_integer_ratio()
     z = normal_quantile(confidence)
-    return bounded(shorten((_centre(count, confidence) + _spread(count, of, confidence)) / (2 * (of + z * z))))
+    z_over, z_under = z.as_integer_ratio()
+    middle, under = _middle_and_spread(count, of, z)
+    return quotient(middle * d * z_under**2, 2 * under * (c * z_under**2 + d * z_over**2))
 
 
-def _centre(count: Fraction, confidence: Fraction) -> Fraction:
-    z = normal_quantile(confidence)
-    return 2 * count + z * z
-
-
-def _spread(count: Fraction, of: Fraction, confidence: Fraction) -> Fraction:
-    z = normal_quantile(confidence)
-    return z * square_root(z * z + 4 * count * (1 - count / of))
+def _middle_and_spread(count: Fraction, of: Fraction, z: Fraction) -> tuple[int, int]:
+    """As a fraction, `2 count + z² + z √(z² + 4 count (1 - count / of))`."""
+    a, b = count.as_integer_ratio()
+    c, d = of.as_integer_ratio()
+    z_over, z_under = z.as_integer_ratio()
+    share = b * b * c
+    spread, places = root(share * z_over**2 + 4 * a * (b * c - a * d) * z_under**2, share * z_under**2)
+    return ((2 * a * z_under**2 + b * z_over**2) << places) + b * z_under * z_over * spread, b * z_under**2 << places
 
 
 def _no_proportion(count: Fraction, of: Fraction) -> Missing | None:
@@ -87,9 +97,7 @@ def byar_lower(count: Fraction, of: Fraction, confidence: Fraction, exact_below:
         return Fraction(0)
     if count < exact_below:
         return bounded(shorten(poisson_limit(count, (1 - confidence) / 2, upper=False) / of))
-    z = normal_quantile(confidence)
-    root = 1 - 1 / (9 * count) - z / (3 * square_root(count))
-    return bounded(shorten(count * max(root, Fraction(0)) ** 3 / of))
+    return _byar(count, of, -normal_quantile(confidence))
 
 
 def byar_upper(count: Fraction, of: Fraction, confidence: Fraction, exact_below: Fraction = Fraction(0)) -> Value:
@@ -99,8 +107,17 @@ def byar_upper(count: Fraction, of: Fraction, confidence: Fraction, exact_below:
         return wrong
     if count < exact_below:
         return bounded(shorten(poisson_limit(count, (1 - confidence) / 2, upper=True) / of))
-    z, more = normal_quantile(confidence), count + 1
-    return bounded(shorten(more * (1 - 1 / (9 * more) + z / (3 * square_root(more))) ** 3 / of))
+    return _byar(count + 1, of, normal_quantile(confidence))
+
+
+def _byar(count: Fraction, of: Fraction, z: Fraction) -> Fraction:
+    """`count (1 - 1 / (9 count) + z / (3 √count))³ / of`; 0 where that is below."""
+    a, b = count.as_integer_ratio()
+    c, d = of.as_integer_ratio()
+    z_over, z_under = z.as_integer_ratio()
+    rooted, places = root(a, b)
+    over = (9 * a - b) * z_under * rooted + (3 * a * z_over << places)
+    return quotient(a * d * over**3, b * c * (9 * a * z_under * rooted) ** 3) if over > 0 else Fraction(0)
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from ccgrules.engine.aggregates import aggregate, weighted_mean
 from ccgrules.engine.numbers import near
-from ccgrules.engine.operations import operation
+from ccgrules.engine.operations import constant_number, operation
 from ccgrules.engine.result import Result
 from ccgrules.engine.vectors import Column, Evaluator, Scales, Scope, highest
 from ccgrules.model.expressions import Choose, Literal, Lookup, Op, Ref, WeightedMean
@@ -39,6 +39,9 @@ def compile_expression(expr: PlanExpr, scales: Scales) -> Evaluator:
             name = expr.name
             return lambda scope: scope.column(name)
         case Op():
+            constant = constant_number(expr)
+            if constant is not None:
+                return lambda scope: [constant] * scope.size
             return operation(expr, _all(expr.args, scales), scales)
         case Choose():
             cases = compile_cases(expr, scales)

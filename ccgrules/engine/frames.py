@@ -44,9 +44,12 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """Numbers held as places in a list of exact fractions."""
+    """Numbers held as places in a list of exact fractions.
 
-    values: tuple[Fraction, ...]
+    Where steps may read the column the list is in order, each number once; what is only kept may be in any order.
+    """
+
+    values: Sequence[Fraction]
 
 
 @dataclass(frozen=True, slots=True)

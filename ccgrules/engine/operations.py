@@ -54,11 +54,22 @@ def _comparison(op: Op, args: Sequence[Evaluator]) -> Evaluator:
     if not _numeric(left) and not _numeric(right):
         return strict(_COMPARE[op.op], args)
     approximate = left.type.approximate or right.type.approximate
-    if isinstance(right, Literal) and isinstance(right.value, Fraction):
-        return strict(_against(op.op, right.value, approximate=approximate), args[:1])
-    if isinstance(left, Literal) and isinstance(left.value, Fraction):
-        return strict(_against(_MIRRORED[op.op], left.value, approximate=approximate), args[1:])
+    for side, other, name in ((right, args[:1], op.op), (left, args[1:], _MIRRORED[op.op])):
+        constant = constant_number(side)
+        if constant is not None:
+            return strict(_against(name, constant, approximate=approximate), other)
     return strict(_between(op.op, approximate=approximate), args)
+
+
+def constant_number(expr: Expr) -> Fraction | None:
+    """The number that is written, perhaps with a minus sign before it."""
+    match expr:
+        case Literal(value=Fraction() as value):
+            return value
+        case Op(op="neg", args=(Literal(value=Fraction() as value),)):
+            return -value
+        case _:
+            return None
 
 
 def _numeric(side: Expr) -> bool:
@@ -128,7 +139,9 @@ _SEEING_MISSING: dict[str, Cell] = {
 
 
 def _divide(a: Fraction, b: Fraction) -> Value:
-    return bounded(a / b) if b else MISSING[Reason.DIVISION_BY_ZERO]
+    a_over, a_under = a.as_integer_ratio()
+    b_over, b_under = b.as_integer_ratio()
+    return bounded(Fraction(a_over * b_under, a_under * b_over)) if b_over else MISSING[Reason.DIVISION_BY_ZERO]
 
 
 def _how_many(*cells: bool) -> Fraction:
