@@ -12,6 +12,7 @@ from ccgrules.diagnostics.codes_model import MODEL_CODES
 from ccgrules.diagnostics.codes_run import RUN_CODES
 from ccgrules.diagnostics.codes_succession import SUCCESSION_CODES
 from ccgrules.diagnostics.codes_syntax import SYNTAX_CODES
+from ccgrules.diagnostics.codes_versions import VERSION_CODES
 from ccgrules.diagnostics.diagnostic import DataPlace, Diagnostic, Edit, Label, Severity
 from ccgrules.source import Span
 
@@ -46,6 +47,7 @@ CODES: dict[str, Code] = _table(
         *DECISION_CODES,
         *RUN_CODES,
         *COMPARE_CODES,
+        *VERSION_CODES,
         *SUCCESSION_CODES,
         *OWN_CODES,
     )

@@ -122,21 +122,24 @@ def check_decisions(result: Result, rejected: Sequence[tuple[str, str]] = ()) ->
         result: A run with the decisions entered.
         rejected: Organisation and input of decisions that were left out as wrong; what hangs on them is not looked at.
     """
+    return tuple(diagnostic for _, diagnostic in refused(result, rejected))
+
+
+def refused(result: Result, rejected: Sequence[tuple[str, str]] = ()) -> Iterator[tuple[Decision, Diagnostic]]:
+    """As `check_decisions`: each decision with what is wrong with it."""
     rules = result.plan.ruleset
     reach = _Reach(result, rejected)
     columns = cache(result.values)  # one cell at a time takes long where columns are held in frames
-    found: list[Diagnostic] = []
     for (_, row), decision in result.dataset.decisions.items():
         calculated = f"{decision.rating}.{CALCULATED}"
         if decision.was is not None and not reach.touches(calculated, decision.organisation):
-            found.extend(_check_start(decision, columns(calculated)[row]))
+            yield from ((decision, one) for one in _check_start(decision, columns(calculated)[row]))
         declared = rules.ratings.get(decision.rating) or rules.judgements[decision.rating]
         for number, must in enumerate(declared.musts, 1):
             column = f"{decision.rating}.must_{number}"
             holds = columns(column)[row]
             if holds is not True and not reach.touches(column, decision.organisation):
-                found.append(_broken(result, decision, must, (column, row)))
-    return tuple(found)
+                yield decision, _broken(result, decision, must, (column, row))
 
 
 def _check_start(decision: Decision, calculated: Value) -> Iterator[Diagnostic]:

@@ -6,6 +6,7 @@ The shape is that of `schemas/decisions.schema.json`; which ratings, labels and 
 from __future__ import annotations
 
 import datetime
+from collections import abc
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,9 @@ NEEDED = ("organisation", "rating", "to", "reason", "decided_by", "date")
 KEYS = ("organisation", "period", "rating", "from", "to", "reason", "decided_by", "date", "evidence")
 MISSING = "missing"
 
+Names = abc.Mapping[str, str]
+"""Names, and what they stand for."""
+
 
 @dataclass(slots=True)
 class DecisionsRead:
@@ -41,9 +45,15 @@ class DecisionsRead:
     findings: list[Diagnostic] = field(default_factory=list)
 
 
-def read_decisions(plan: Plan, paths: Iterable[Path]) -> DecisionsRead:
-    """Read decisions files, and hold them to the rules as far as no data are needed for that."""
-    reader = _Reader(plan.ruleset)
+def read_decisions(plan: Plan, paths: Iterable[Path], called: Names | None = None) -> DecisionsRead:
+    """Read decisions files, and hold them to the rules as far as no data are needed for that.
+
+    Args:
+        plan: The plan whose ratings and judgements they are about.
+        paths: The files.
+        called: What the files may call ratings and judgements, and what the plan calls them.
+    """
+    reader = _Reader(plan.ruleset, called or {})
     for path in paths:
         try:
             content, findings = read_yaml(path)
@@ -62,6 +72,7 @@ class _Reader:
     """Reads files; what is wrong is gathered, and the decision that it stands in is left out."""
 
     ruleset: Ruleset
+    called: Names
     read: DecisionsRead = field(default_factory=DecisionsRead)
 
     def file(self, content: Node) -> None:
@@ -122,8 +133,9 @@ class _Reader:
             **{name: rating for name, rating in rules.ratings.items() if rating.moderated_by is not None},
             **rules.judgements,
         }
-        if node.text in known:
-            return known[node.text]
+        name = self.called.get(node.text, node.text)
+        if name in known:
+            return known[name]
         if node.text in rules.ratings:
             message = f"no panel may change `{node.text}`"
             self._report("CCG652", message, node, 'write `moderated by "PANEL"` under that rating, or leave this out')

@@ -10,6 +10,7 @@ from ccgrules.differences.impact.forms import Impact, Moved
 from ccgrules.differences.impact.near import near_boundaries
 from ccgrules.differences.scales import JointScale
 from ccgrules.engine.result import Result
+from ccgrules.engine.succession import Succession
 from ccgrules.engine.table import Keys
 from ccgrules.explain.digits import plural
 from ccgrules.explain.in_short import InShort
@@ -21,7 +22,14 @@ NEAR = 10
 """How many organisations near a boundary are named."""
 
 
-def impact(before: Result, after: Result, *, rating: str | None = None, near: int = NEAR) -> Impact:
+def impact(
+    before: Result,
+    after: Result,
+    *,
+    rating: str | None = None,
+    near: int = NEAR,
+    succession: Succession | None = None,
+) -> Impact:
     """The ratings of the same organisations before and after.
 
     Rows are matched by organisation and period; where the two have no period in common, as with two years, by
@@ -32,6 +40,8 @@ def impact(before: Result, after: Result, *, rating: str | None = None, near: in
         after: The newer ones; the rating is called as in these.
         rating: Which rating; the headline if None.
         near: How many organisations near a boundary to name.
+        succession: Mergers and splits, in an order of periods in which the last of both stand; who comes of one between
+            two years is compared with nobody.
 
     Raises:
         KeyError: One of the two has no such rating.
@@ -40,7 +50,7 @@ def impact(before: Result, after: Result, *, rating: str | None = None, near: in
     if name is None or not (is_rating(before.plan, name) and is_rating(after.plan, name)):
         raise KeyError(name)
     scale = JointScale.of(*(result.plan.ruleset.scales[_scale(result.plan, name)].labels for result in (before, after)))
-    pairs = _Pairs.of(before.keys, after.keys)
+    pairs = _Pairs.of(before.keys, after.keys, succession)
     labels = [(_label(scale, before, name, old), _text(after, name, new)) for old, new in pairs.rows]
     return Impact(
         rating=(name, _title(after.plan, name)),
@@ -102,10 +112,13 @@ class _Pairs:
     only_after: Mapping[str, str]
 
     @staticmethod
-    def of(before: Keys, after: Keys) -> _Pairs:
+    def of(before: Keys, after: Keys, succession: Succession | None) -> _Pairs:
         by_period = not set(before.period_order).isdisjoint(after.period_order)
         old, new = (_places(keys, by_period=by_period) for keys in (before, after))
         rows = [(old[key], row) for key, row in new.items() if key in old]
+        if succession is not None and not by_period:
+            last = after.period_order[-1], before.period_order[-1]
+            rows = [pair for pair in rows if not succession.changes_between(after.organisations[pair[1]], *last)]
         known = [{keys.organisations[pair[side]] for pair in rows} for side, keys in enumerate((before, after))]
         return _Pairs(rows, _others(before, known[0]), _others(after, known[1]))
 
