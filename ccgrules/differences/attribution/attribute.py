@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 
 from ccgrules.differences.attribution.forms import Attribution, Measured, Movement, Share, Unit
 from ccgrules.differences.attribution.moved import Moves
-from ccgrules.differences.attribution.shapley import Orders, orders_of
+from ccgrules.differences.attribution.shapley import Contribution, Orders, orders_of, places_in
 from ccgrules.differences.attribution.superpose import superposed
 from ccgrules.differences.attribution.units import units_of
 from ccgrules.differences.attribution.variants import Chosen, Inseparable, Variants
@@ -18,9 +20,7 @@ from ccgrules.engine.result import Result
 from ccgrules.engine.vectors import Column
 from ccgrules.model.ruleset import Ruleset
 from ccgrules.model.types import Value
-
-Columns = Mapping[str, Mapping[int, Column | None]]
-"""By name, and by the set of units that are made, a column of the rows that moved; None where there is none."""
+from ccgrules.plan.varied import World
 
 
 class DoesNotAddUp(RuntimeError):
@@ -63,78 +63,118 @@ def attribute(
     together: list[Collection[int]] = []
     while True:
         units = units_of(diff, together)
-        followed = orders_of(len(units), orders)
         try:
-            columns = _columns(diff, moves, units, followed, rows) if rows else {}
+            game = _Game.of(diff, moves, units, orders, rows)
         except Inseparable as found:
             chosen = found.units if len(found.units) > 1 else range(len(units))
             together.append([number for place in chosen for number in units[place].changes])
         else:
-            break
-    keys = after.keys
-    of: dict[tuple[str, str], Sequence[Movement]] = {
-        (keys.organisations[row], keys.periods[row]): tuple(_movements(moves, units, followed, columns, row, place))
-        for place, row in enumerate(rows)
-    }
-    return Attribution(units, of, not followed.drawn, len(followed.drawn), len(followed.sets()) if rows else 0)
+            return game.attribution()
 
 
-def _columns(diff: RulesDiff, moves: Moves, units: Sequence[Unit], followed: Orders, rows: Sequence[int]) -> Columns:
-    """The columns that may have moved, of the rows that did, in every variant that is needed."""
-
-    def make(chosen: Chosen) -> Ruleset | None:
-        return ruleset_with(diff, [number for place in chosen for number in units[place].changes])
-
-    variants = Variants(tuple(range(len(units))), make)
-    plans = superposed(variants, [unit.title for unit in units], moves.plan, moves.after.plan)
-    worlds = {chosen: tuple([chosen >> place & 1 for place in range(len(units))]) for chosen in followed.sets()}
-    found = work_out(plans, moves.after.dataset, cache(moves.data), list(worlds.values()), moves.columns, rows)
-    columns = {name: {chosen: found.column(name, world) for chosen, world in worlds.items()} for name in moves.columns}
-    for name, by_set in columns.items():
-        for chosen, end in ((0, 0), (followed.everyone, 1)):
-            column = by_set[chosen]
-            for place, row in enumerate(rows):
-                value = None if column is None else column[place]
-                if not moves.same(value, moves.ends(name, row)[end]):
-                    _does_not_add_up(moves, name, row, value, made=bool(end))
-    return columns
+Columns = Mapping[str, Mapping[int, Column | None]]
+"""By name, and by the set of players that are made, a column of the rows that moved; None where there is none."""
 
 
-def _does_not_add_up(moves: Moves, name: str, row: int, value: Value | None, *, made: bool) -> None:
-    code = moves.after.keys.organisations[row]
-    which = "all changes made is not as after" if made else "no change made is not as before"
-    raise DoesNotAddUp(f"`{name}` of `{code}` with {which}: {value} is not {moves.ends(name, row)[made]}")
+@dataclass(frozen=True, slots=True)
+class _Game:
+    """The values of the rows that moved, in every variant that is needed.
+
+    Attributes:
+        moves: What may have moved.
+        units: What movements are attributed to.
+        players: The places of the units on which the values hang at all.
+        orders: The orders of these that are followed.
+        rows: The rows that moved.
+        columns: Their values.
+    """
+
+    moves: Moves
+    units: tuple[Unit, ...]
+    players: tuple[int, ...]
+    orders: Orders
+    rows: Sequence[int]
+    columns: Columns
+
+    @staticmethod
+    def of(diff: RulesDiff, moves: Moves, units: tuple[Unit, ...], orders: int | None, rows: Sequence[int]) -> _Game:
+        """Works the values out.
+
+        Raises:
+            Inseparable: Some units cannot be made without each other.
+        """
+        if not rows:
+            return _Game(moves, units, (), orders_of(0, orders), rows, {})
+
+        def make(chosen: Chosen) -> Ruleset | None:
+            return ruleset_with(diff, [number for place in chosen for number in units[place].changes])
+
+        variants = Variants(tuple(range(len(units))), make)
+        plans = superposed(variants, [unit.title for unit in units], moves.plan, moves.after.plan)
+        players = tuple(sorted(frozenset().union(*(plan.hangs_on(moves.columns) for plan in plans))))
+        followed = orders_of(len(players), orders)
+        worlds = {chosen: _world(chosen, players, len(units)) for chosen in followed.sets()}
+        found = work_out(plans, moves.after.dataset, cache(moves.data), list(worlds.values()), moves.columns, rows)
+        columns = {name: {one: found.column(name, world) for one, world in worlds.items()} for name in moves.columns}
+        game = _Game(moves, units, players, followed, rows, columns)
+        game.check()
+        return game
+
+    def check(self) -> None:
+        """With no change made all must be as before, and with all made as after.
+
+        Raises:
+            DoesNotAddUp: It is not.
+        """
+        for name, by_set in self.columns.items():
+            for end, chosen in enumerate((0, self.orders.everyone)):
+                column = by_set[chosen]
+                for place, row in enumerate(self.rows):
+                    value = None if column is None else column[place]
+                    wanted = self.moves.ends(name, row)[end]
+                    if not self.moves.same(value, wanted):
+                        code = self.moves.after.keys.organisations[row]
+                        made = ("no change", "every change")[end]
+                        raise DoesNotAddUp(f"`{name}` of `{code}` comes to {value} with {made} made, not to {wanted}")
+
+    def attribution(self) -> Attribution:
+        """The movements, shared out."""
+        keys = self.moves.after.keys
+        of: dict[tuple[str, str], Sequence[Movement]] = {
+            (keys.organisations[row], keys.periods[row]): tuple(self._movements(row, place))
+            for place, row in enumerate(self.rows)
+        }
+        drawn = self.orders.drawn
+        return Attribution(self.units, of, not drawn, len(drawn), len(self.orders.sets()) if self.rows else 0)
+
+    def _movements(self, row: int, place: int) -> Iterator[Movement]:
+        """The movements of a row: of the rating, then of the measures."""
+        for name, by_set in self.columns.items():
+            measured = self.moves.measured(name, row)
+            if measured is not None:
+                cells = {chosen: None if column is None else column[place] for chosen, column in by_set.items()}
+                yield self._shared_out(name, measured, cells)
+
+    def _shared_out(self, name: str, measured: Measured, cells: Mapping[int, Value | None]) -> Movement:
+        """A movement, shared out; a variant without a value counts as half way."""
+        amounts = {value: self.moves.amount(measured, value) for value in set(cells.values())}
+        before, after = amounts[cells[0]], amounts[cells[self.orders.everyone]]
+        assert before is not None
+        assert after is not None
+        half_way = (before + after) / 2
+        counted = {value: half_way if amount is None else amount for value, amount in amounts.items()}
+        contributions = self.orders.contributions(lambda chosen: counted[cells[chosen]])
+        by_place = dict(zip(self.players, contributions, strict=True))
+        nothing = Contribution(Fraction(0), Fraction(0), Fraction(0), 0.0 if self.orders.drawn else None)
+        shares = tuple(_share(unit, by_place.get(place, nothing)) for place, unit in enumerate(self.units))
+        return Movement(name, measured, before, after, shares)
 
 
-def _movements(
-    moves: Moves, units: Sequence[Unit], followed: Orders, columns: Columns, row: int, place: int
-) -> Iterator[Movement]:
-    """The movements of an organisation: of the rating, then of the measures."""
-    for name, by_set in columns.items():
-        measured = moves.measured(name, row)
-        if measured is not None:
-            cells = {chosen: None if column is None else column[place] for chosen, column in by_set.items()}
-            yield _shared_out(moves, name, measured, units, followed, cells)
+def _world(chosen: int, players: Sequence[int], units: int) -> World:
+    """The levels of all units where some players are made."""
+    made = {players[place] for place in places_in(chosen)}
+    return tuple([int(unit in made) for unit in range(units)])
 
 
-def _shared_out(
-    moves: Moves,
-    name: str,
-    measured: Measured,
-    units: Sequence[Unit],
-    followed: Orders,
-    cells: Mapping[int, Value | None],
-) -> Movement:
-    """A movement, shared out; a variant without a value counts as half way."""
-    amounts = {value: moves.amount(measured, value) for value in set(cells.values())}
-    before, after = amounts[cells[0]], amounts[cells[followed.everyone]]
-    assert before is not None
-    assert after is not None
-    half_way = (before + after) / 2
-    counted = {value: half_way if amount is None else amount for value, amount in amounts.items()}
-    totals = {chosen: counted[value] for chosen, value in cells.items()}
-    shares = [
-        Share(unit.number, one.share, one.first, one.last, one.error)
-        for unit, one in zip(units, followed.contributions(totals.__getitem__), strict=True)
-    ]
-    return Movement(name, measured, before, after, tuple(shares))
+def _share(unit: Unit, one: Contribution) -> Share:
+    return Share(unit.number, one.share, one.first, one.last, one.error)

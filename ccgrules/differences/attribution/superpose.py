@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal as OneOf
@@ -34,15 +34,28 @@ class Superposed:
         settled: Units that are made (1) or not (0) in all of these, by their places.
         varied: The variants, with a factor for each unit, the settled ones too.
         inputs: For each input of the plan, with which ruleset its data were bound, and as which column.
+        uses: For each step the columns that it reads in some variant.
     """
 
     settled: Mapping[int, int]
     varied: VariedPlan
     inputs: Mapping[str, tuple[Side, str]]
+    uses: Mapping[str, Collection[str]]
 
     def holds(self, world: World) -> bool:
         """Whether a variant is one of these."""
         return all(world[unit] == level for unit, level in self.settled.items())
+
+    def hangs_on(self, columns: Iterable[str]) -> frozenset[int]:
+        """The units on which columns hang in some way."""
+        factors = {step.name: step.factors for step in self.varied.steps}
+        found, waiting = set[str](), list(columns)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting.extend(self.uses.get(name, ()))
+        return frozenset(self.settled).union(*(factors.get(name, ()) for name in found))
 
 
 def superposed(variants: Variants, names: Sequence[str], before: Plan, after: Plan) -> tuple[Superposed, ...]:
@@ -82,7 +95,7 @@ def _parted(
         every = steps.all()
         order = _order(steps, recurrent=any(planned.plan.recurrent for planned in known.values()))
         if isinstance(order, _Order):
-            yield Superposed(settled, _varied(factors, every, order, known[Chosen()].plan), steps.inputs)
+            yield Superposed(settled, _varied(factors, every, order, known[Chosen()].plan), steps.inputs, steps.uses)
             return
         to_settle = frozenset(factor for name in order for factor in every[name].factors)
     unit = min(to_settle)

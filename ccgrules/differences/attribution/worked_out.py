@@ -8,7 +8,7 @@ the few variants in which they differ; and what follows, in all variants, only f
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ccgrules.differences.attribution.superpose import Side, Superposed
 from ccgrules.engine.again import columns_of
@@ -85,17 +85,17 @@ def _run(
 
     if one.varied.recurrent:
         return run_worlds(one.varied, dataset, worlds, wanted, inputs=given), False
-    looked = {step.name: _Looked.of(step, worlds) for step in one.varied.steps}
+    firsts = _Firsts(worlds)
+    looked = {step.name: _Looked.of(step, firsts) for step in one.varied.steps}
     compared = _compared(looked)
     own = {name: step for name, step in looked.items() if name not in compared}
     read = wanted.union(*(step.uses for step in own.values()))
     between = {column: step for name, step in looked.items() if name in compared for column in step.columns & read}
     first = run_worlds(one.varied, dataset, worlds, between, inputs=given)
     cones = _cones(looked.values())
-    firsts = {column: _first_worlds(cones[step.step.name], worlds) for column, step in between.items()}
 
     def carried(step: Input, levels: tuple[int, ...]) -> Column:
-        whole = first.values(step.name, firsts[step.name][levels])
+        whole = first.values(step.name, firsts.of(cones[between[step.name].step.name])[levels])
         return [whole[row] for row in rows]
 
     inputs = [_carried_over(column, step, cones[step.step.name]) for column, step in between.items()]
@@ -115,6 +115,23 @@ def _only(dataset: Dataset, rows: Sequence[int]) -> Dataset:
 
 
 @dataclass(frozen=True, slots=True)
+class _Firsts:
+    """Variants, and what has been found of them."""
+
+    worlds: Sequence[World]
+    known: dict[tuple[int, ...], Mapping[tuple[int, ...], World]] = field(default_factory=dict)
+
+    def of(self, factors: tuple[int, ...]) -> Mapping[tuple[int, ...], World]:
+        """For each of the levels that some factors have in the variants, the first variant that has them."""
+        if factors not in self.known:
+            found: dict[tuple[int, ...], World] = {}
+            for world in self.worlds:
+                found.setdefault(tuple([world[factor] for factor in factors]), world)
+            self.known[factors] = found
+        return self.known[factors]
+
+
+@dataclass(frozen=True, slots=True)
 class _Looked:
     """A step as it is in some variants.
 
@@ -131,9 +148,9 @@ class _Looked:
     uses: frozenset[str]
 
     @staticmethod
-    def of(step: VariedStep, worlds: Sequence[World]) -> _Looked:
+    def of(step: VariedStep, firsts: _Firsts) -> _Looked:
         """A step as it is in some variants."""
-        found = [step.at(levels) for levels in _first_worlds(step.factors, worlds)]
+        found = [step.at(levels) for levels in firsts.of(step.factors)]
         definitions = tuple({id(one): one for one in found if one is not None}.values())
         return _Looked(
             step,
@@ -141,14 +158,6 @@ class _Looked:
             frozenset(column for one in definitions for column in columns_of(one)),
             frozenset(column for one in definitions for column in used_columns(one)),
         )
-
-
-def _first_worlds(factors: Sequence[int], worlds: Sequence[World]) -> dict[tuple[int, ...], World]:
-    """For each of the levels that some factors have in variants, the first variant that has them."""
-    found: dict[tuple[int, ...], World] = {}
-    for world in worlds:
-        found.setdefault(tuple([world[factor] for factor in factors]), world)
-    return found
 
 
 def _compared(looked: Mapping[str, _Looked]) -> frozenset[str]:
