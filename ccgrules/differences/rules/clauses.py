@@ -13,7 +13,7 @@ from ccgrules.differences.rules.merged import EXACT, Either, Node, Series, serie
 from ccgrules.differences.rules.notes import compare_notes
 from ccgrules.differences.rules.pairing import adjustments_moved, does_of, key_of, pairs_of
 from ccgrules.differences.rules.same import same
-from ccgrules.differences.rules.texts import clause_side, lines_side
+from ccgrules.differences.rules.texts import clause_sides, lines_side
 from ccgrules.model.amend import ADJUSTMENTS
 from ccgrules.model.clauses import BODIES, words_of
 from ccgrules.syntax import tree
@@ -92,8 +92,7 @@ def _change(subject: Subject, kind: Kind, old: tree.Clause | None, new: tree.Cla
     clause = new if new is not None else old
     assert clause is not None
     where = [subject.title] if clause.keyword in ADJUSTMENTS else []
-    sides = (one and clause_side(subject, one) for one in (old, new))
-    return subject.change(kind, _part(clause), *sides, where=where)
+    return subject.change(kind, _part(clause), *clause_sides(subject, old, new), where=where)
 
 
 def _one(subject: Subject, old: tree.Clause | None, new: tree.Clause | None) -> Either:
@@ -165,13 +164,12 @@ def _label(subject: Subject, old: tree.Clause, new: tree.Clause) -> Node:
     """The title and the colour of a label."""
     parts: dict[str, object] = {}
     name = str(new.name)
-    at = subject.draft.title(name)
     if old.title != new.title:
         titles = [label.title or name.replace("_", " ") for label in (old, new)]
         sides = (Side(title, label.span) for title, label in zip(titles, (old, new)))
         number = EXACT if titles[0] == titles[1] else subject.change("wording", f"label {name}", *sides)
         parts["title"] = Either(number, old.title, new.title)
     if old.words != new.words:
-        colours = (None if label.words is None else clause_side(subject, label) for label in (old, new))
-        parts["words"] = Either(subject.change("shown", f"label {name}", *colours, at=at), old.words, new.words)
+        colours = clause_sides(subject, *(None if label.words is None else label for label in (old, new)))
+        parts["words"] = Either(subject.change("shown", f"label {name}", *colours), old.words, new.words)
     return Node(new, parts)

@@ -31,7 +31,7 @@ def only_one(draft: Draft, old: tree.Declaration | None, new: tree.Declaration |
     """A declaration that only one of the two rulesets has."""
     declaration = new if new is not None else old
     assert declaration is not None
-    subject = subject_of(draft, declaration, renamed)
+    subject = subject_of(draft, old, new, renamed)
     kind: Kind = "test" if declaration.keyword == "test" else "removed" if new is None else "added"
     where = [draft.title(group) for group in groups_of(declaration)]
     number = subject.change(kind, "", in_short(old), in_short(new), where=where)
@@ -40,19 +40,21 @@ def only_one(draft: Draft, old: tree.Declaration | None, new: tree.Declaration |
     return Either(number, old, new)
 
 
-def subject_of(draft: Draft, declaration: tree.Declaration, renamed: Renamed) -> Subject:
+def subject_of(draft: Draft, old: tree.Declaration | None, new: tree.Declaration | None, renamed: Renamed) -> Subject:
     """What changes of a declaration say of it."""
+    declaration = new if new is not None else old
+    assert declaration is not None
     if not declaration.names:
         return Subject(draft, declaration.keyword, declaration.title or "", declaration.title or "")
     name = declared_name(declaration)
     shown = renamed.before[name] if name in renamed.apart else name
     title = declaration.title or shown.replace("_", " ")
-    return Subject(draft, declaration.keyword, shown, title, suffix_of(declaration))
+    return Subject(draft, declaration.keyword, shown, title, (suffix_of(old), suffix_of(new)))
 
 
 def compare_declarations(draft: Draft, old: tree.Declaration, new: tree.Declaration, renamed: Renamed) -> object:
     """A declaration that both rulesets have."""
-    subject = subject_of(draft, new, renamed)
+    subject = subject_of(draft, old, new, renamed)
     if old == new and (not new.names or declared_name(new) not in renamed.before):
         return new
     kind = _whole(old, new)

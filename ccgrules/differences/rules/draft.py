@@ -31,13 +31,16 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The declaration of which changes are found; `suffix` stands behind its values, such as ` days`."""
+    """The declaration of which changes are found.
+
+    `suffixes` stand behind its values in the older and the newer ruleset: ` days`, ` per 100,000`.
+    """
 
     draft: Draft
     keyword: str
     name: str
     title: str
-    suffix: str = ""
+    suffixes: tuple[str, str] = ("", "")
 
     def change(
         self,

@@ -19,12 +19,17 @@ NAMED = frozenset({"in", "result", "on", "by"})
 """Clauses that name declarations."""
 
 
-def clause_side(subject: Subject, clause: tree.Clause) -> Side:
-    """The value of a clause; of an adjustment the whole of it."""
-    return Side(_clause_text(subject, clause), head_of(clause.span))
+def clause_sides(subject: Subject, old: tree.Clause | None, new: tree.Clause | None) -> tuple[Side | None, Side | None]:
+    """The values of a clause in both rulesets; of an adjustment the whole of it."""
+    older, newer = subject.suffixes
+    return _clause_side(subject, old, older), _clause_side(subject, new, newer)
 
 
-def _clause_text(subject: Subject, clause: tree.Clause) -> str:
+def _clause_side(subject: Subject, clause: tree.Clause | None, suffix: str) -> Side | None:
+    return None if clause is None else Side(_clause_text(subject, clause, suffix), head_of(clause.span))
+
+
+def _clause_text(subject: Subject, clause: tree.Clause, suffix: str) -> str:
     label, value = format_clause(clause, subject.keyword)
     if clause.keyword in ADJUSTMENTS:
         return f"{label} {value}"
@@ -36,13 +41,14 @@ def _clause_text(subject: Subject, clause: tree.Clause) -> str:
     if clause.keyword == "label":
         return next((item.value for item in words_of(clause) if isinstance(item, tree.Text)), "")
     if clause.keyword in LEVELS and isinstance(clause.body and clause.body.how, tree.Number):
-        return value if value.endswith("%") else f"{value}{subject.suffix}"
-    return clause.title if clause.title is not None and clause.body is clause.words is None else value
+        return value if value.endswith("%") else f"{value}{suffix}"
+    alone = clause.body is None and clause.words is None
+    return clause.title if alone and clause.title is not None else value
 
 
-def suffix_of(declaration: tree.Declaration) -> str:
+def suffix_of(declaration: tree.Declaration | None) -> str:
     """What stands behind a value of an indicator: ` days`, ` per 100,000`."""
-    clause = clause_of(declaration, "data")
+    clause = clause_of(declaration, "data") if declaration is not None else None
     items = [item for item in words_of(clause) if " / " not in str(item)] if clause is not None else []
     unit = unit_named(spelt(items)) if items else None
     return unit.suffix if unit is not None else ""
@@ -87,7 +93,7 @@ def in_short(declaration: tree.Declaration | None) -> Side | None:
     if declaration is None:
         return None
     joined = "\n" if declaration.keyword == "test" else ", "
-    return Side(joined.join(filter(None, _words(declaration))), declaration.head)
+    return Side(joined.join(filter(None, _words(declaration))) or declaration.keyword, declaration.head)
 
 
 def _words(declaration: tree.Declaration) -> Iterator[str]:
