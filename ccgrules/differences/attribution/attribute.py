@@ -32,10 +32,11 @@ def attribute(
     before: Result,
     after: Result,
     *,
+    rating: str | None = None,
     orders: int | None = None,
     for_organisations: Collection[str] | None = None,
 ) -> Attribution:
-    """Share each movement of the headline rating out over the changes of the rules.
+    """Share each movement of a rating, and of measures beside it, out over the changes of the rules.
 
     A variant has the rules of the older ruleset with some of the changes made, on the same data. What only one of the
     rulesets asks for is as it was bound to that one; what the two read as different kinds of data goes with the change.
@@ -45,6 +46,7 @@ def attribute(
         diff: The changes of the two rulesets.
         before: The data rated by the older one.
         after: The same rows rated by the newer one.
+        rating: Which rating; the newer headline if None.
         orders: How many orders of the units are drawn where there are too many to follow all; see `shapley.ORDERS`.
         for_organisations: Codes of those that are asked about; None for all.
 
@@ -55,10 +57,10 @@ def attribute(
     Raises:
         CannotRun: In some variant a number outgrows all bounds.
         DoesNotAddUp: No change made is not as before, or all made is not as after.
-        KeyError: One of the results has no headline rating.
+        KeyError: One of the results has no such rating.
         ValueError: They are of other rows, or fewer orders are asked for than `shapley.FEWEST_ORDERS`.
     """
-    moves = Moves.of(diff, before, after)
+    moves = Moves.of(diff, before, after, rating)
     rows = moves.rows(for_organisations)
     together: list[Collection[int]] = []
     while True:

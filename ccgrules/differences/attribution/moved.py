@@ -32,7 +32,7 @@ class Moves:
         after: By the newer rules.
         plan: The older rules' plan, under the newer names.
         names: By newer names, what the older result calls them, where that is something else.
-        rating: The headline rating.
+        rating: The rating.
         measures: The results that are numbers in both.
         scale: The labels of both.
     """
@@ -46,25 +46,26 @@ class Moves:
     scale: JointScale
 
     @staticmethod
-    def of(diff: RulesDiff, before: Result, after: Result) -> Moves:
+    def of(diff: RulesDiff, before: Result, after: Result, rating: str | None = None) -> Moves:
         """The rows of two results.
 
         Args:
             diff: The changes between their rulesets.
             before: By the older ruleset, under its own names or under the newer ones.
             after: By the newer ruleset.
+            rating: Which rating; the newer headline if None.
 
         Raises:
             ValueError: They are of other rows.
-            KeyError: One of them has no headline rating.
+            KeyError: One of them has no such rating.
         """
         if _rows(before) != _rows(after):
             raise ValueError("the two results are not of the same rows")
         own_names = diff.read is not None and diff.both is not None and before.plan.ruleset != diff.old
         names = diff.both.names if own_names and diff.both is not None else {}
         plan = build_plan(diff.old) if own_names else before.plan
-        rating = headline_rating(after.plan)
-        if rating is None or not is_rating(plan, rating):
+        rating = rating or headline_rating(after.plan)
+        if rating is None or not (is_rating(plan, rating) and is_rating(after.plan, rating)):
             raise KeyError(rating)
         scale = JointScale.of(_labels(plan, rating), _labels(after.plan, rating))
         return Moves(before, after, plan, names, rating, tuple(_measures(plan, after.plan)), scale)
