@@ -20,6 +20,9 @@ BITS = 236
 Binary = tuple[int, int]
 """A number, perhaps with digits to spare: the first over two to the power of the second, which is not below 0."""
 
+Binaries = tuple[Sequence[int], int]
+"""Several such numbers over one power of two."""
+
 Kept = Value | Binary
 """A cell that may yet have to be rounded."""
 
@@ -63,15 +66,16 @@ def rounded_later(cells: Sequence[Kept]) -> Sequence[Value]:
     return Later(cells) if any(cell.__class__ is tuple for cell in cells) else cells  # type: ignore[return-value]
 
 
-def held(numbers: Sequence[Binary]) -> Sequence[Kept]:
-    """Numbers that are rounded when they are read.
+def held(numbers: Sequence[int], places: int) -> Sequence[Kept]:
+    """Numbers over `2**places` that are rounded when they are read.
 
     Raises:
         Overgrown: One is too large, or too small.
     """
-    if all(-LARGEST_BITS < number.bit_length() - places < LARGEST_BITS for number, places in numbers):
-        return numbers
-    return [rounded(*number) for number in numbers]
+    bits = [number.bit_length() - places for number in numbers]
+    if not bits or -LARGEST_BITS < min(bits) <= max(bits) < LARGEST_BITS:
+        return [(number, places) for number in numbers]
+    return [rounded(number, places) for number in numbers]
 
 
 def rounded(number: int, places: int) -> Fraction:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import reduce
@@ -12,7 +13,7 @@ import polars as pl
 from ccgrules.engine import confidence
 from ccgrules.engine.columns_numbers import COMPARE, Int, NeedsFractions, Num, common, whole
 from ccgrules.engine.columns_values import Lost, absent, chain, equal, made, of_number, quotient, why, yes_no
-from ccgrules.engine.frames import Column, Labels, Plain, Scaled, constant_number, smallest_integer
+from ccgrules.engine.frames import Coded, Column, Labels, Plain, Scaled, constant_number, smallest_integer
 from ccgrules.engine.numbers import near
 from ccgrules.model.expressions import Op
 
@@ -55,13 +56,38 @@ def _compared(name: str, a: Column, b: Column) -> pl.Expr:
 
 
 def _nearly_compared(op: Op, *args: Column) -> pl.Expr:
-    """A comparison by which near numbers are equal, of integers with a constant: at most one of them is near it."""
+    """A comparison by which near numbers are equal, of a column with a constant."""
     a, b = args[0], args[-1]
     constant = constant_number(b)
-    if op.op not in COMPARE or constant is None or not isinstance(a.form, Scaled):
+    if op.op not in COMPARE or constant is None:
         raise NeedsFractions
-    nearest = Fraction(round(constant * a.form.den), a.form.den)
-    return Num.read(a).against(op.op, nearest if near(nearest, constant) else constant)
+    match a.form:
+        case Scaled(den):  # at most one of its numbers is near the constant
+            nearest = Fraction(round(constant * den), den)
+            return Num.read(a).against(op.op, nearest if near(nearest, constant) else constant)
+        case Coded(values):
+            return _placed(op.op, a.data, values, constant)
+        case _:
+            raise NeedsFractions
+
+
+def _placed(name: str, places: pl.Expr, ordered: Sequence[Fraction], constant: Fraction) -> pl.Expr:
+    """A comparison of numbers by their places in order: below a constant, as good as equal to it, or above."""
+    equal_from = bisect_left(ordered, 1, key=lambda value: int(value >= constant or near(value, constant)))
+    equal_to = bisect_left(ordered, 1, key=lambda value: int(value > constant and not near(value, constant)))
+    match name:
+        case "lt":
+            return places < equal_from
+        case "ge":
+            return places >= equal_from
+        case "le":
+            return places < equal_to
+        case "gt":
+            return places >= equal_to
+        case "eq":
+            return (places >= equal_from) & (places < equal_to)
+        case _:
+            return (places < equal_from) | (places >= equal_to)
 
 
 def _one_of(args: Args) -> Column:

@@ -12,7 +12,7 @@ from itertools import compress
 from math import isqrt
 from typing import NamedTuple
 
-from ccgrules.engine.approximate import BITS, Binary, cut, root, rounded
+from ccgrules.engine.approximate import BITS, Binaries, cut, root, rounded
 from ccgrules.engine.numbers import bounded, near_whole, shorten
 from ccgrules.engine.statistics import quantile_place
 from ccgrules.model.types import MISSING, Missing, Reason
@@ -73,15 +73,15 @@ class Measured:
         scores = [(over * root << more) // under for (over, under, _, _), root in zip(points, roots)]
         return Measured(weights, roots, places, scores, places + more)
 
-    def unadjusted(self) -> list[Binary]:
+    def unadjusted(self) -> Binaries:
         """The z-scores, over-dispersion not allowed for."""
-        return [(score, self.score_places) for score in self.scores]
+        return self.scores, self.score_places
 
-    def standard_errors(self) -> list[Binary]:
+    def standard_errors(self) -> Binaries:
         """The standard errors."""
         places = max(0, BITS + max((root.bit_length() for root in self.roots), default=0) - self.places)
         one = 1 << self.places + places
-        return [(one // root, places) for root in self.roots]
+        return [one // root for root in self.roots], places
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ def _between(found: Dispersion, weights: Iterable[int], places: int) -> Dispersi
 # --- scores --------------------------------------------------------------------------------------------------------
 
 
-def adjusted(options: Options, measured: Measured, spread: Dispersion | Missing) -> Sequence[Binary] | Missing:
+def adjusted(options: Options, measured: Measured, spread: Dispersion | Missing) -> Binaries | Missing:
     """The members' z-scores; missing where over-dispersion is to be allowed for and cannot be estimated."""
     kind = options["overdispersion"]
     if kind == "none":
@@ -187,15 +187,14 @@ def adjusted(options: Options, measured: Measured, spread: Dispersion | Missing)
     return _multiplied(measured, spread.phi) if kind == "multiplicative" else _widened(measured, spread.tau_squared)
 
 
-def _multiplied(measured: Measured, phi: Fraction) -> list[Binary]:
+def _multiplied(measured: Measured, phi: Fraction) -> Binaries:
     """Z / √φ."""
     divisor, places = root(*phi.as_integer_ratio())
     more = divisor.bit_length()
-    places = measured.score_places + more - places
-    return [((score << more) // divisor, places) for score in measured.scores]
+    return [(score << more) // divisor for score in measured.scores], measured.score_places + more - places
 
 
-def _widened(measured: Measured, tau_squared: Fraction) -> list[Binary]:
+def _widened(measured: Measured, tau_squared: Fraction) -> Binaries:
     """Z / √(1 + wτ²), which is `(y - t) / √(s² + τ²)`."""
     over, under = tau_squared.as_integer_ratio()
     places = max(0, BITS + 1 + under.bit_length() - over.bit_length(), 2 * (BITS - measured.places))
@@ -203,5 +202,5 @@ def _widened(measured: Measured, tau_squared: Fraction) -> list[Binary]:
     one, shift = 1 << 2 * BITS, places + 2 * (measured.places - BITS)
     divisors = [isqrt(one + (factor * weight >> shift)) for weight in measured.weights]
     more = max(divisor.bit_length() for divisor in divisors)
-    places = measured.score_places + more - BITS
-    return [((score << more) // divisor, places) for score, divisor in zip(measured.scores, divisors)]
+    scores = [(score << more) // divisor for score, divisor in zip(measured.scores, divisors)]
+    return scores, measured.score_places + more - BITS

@@ -16,7 +16,7 @@ from ccgrules.engine.earlier import links, looked_back
 from ccgrules.engine.evaluate import NO_CASE, compile_cases, compile_expression
 from ccgrules.engine.figures import Figures
 from ccgrules.engine.limits import working_out
-from ccgrules.engine.rows import RowColumns, input_value
+from ccgrules.engine.rows import ALWAYS_MISSING_AS, RowColumns, input_value
 from ccgrules.engine.table import Columns, Dataset, Keys
 from ccgrules.engine.vectors import Column, Scales, Scope, Window, highest
 from ccgrules.model.expressions import Choose, Ref
@@ -105,7 +105,9 @@ def runner(step: Step, plan: Plan, dataset: Dataset) -> Runner:
 
 
 def _input(step: Input, columns: Columns) -> Runner:
-    values = [input_value(value, step) for value in columns.values(step.name)]
+    values = columns.values(step.name)
+    if step.role in ALWAYS_MISSING_AS:
+        values = [input_value(value, step) for value in values]
     return lambda window: [(step.name, values[window.start : window.stop])]
 
 

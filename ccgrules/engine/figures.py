@@ -209,7 +209,9 @@ FOR_EACH_MEMBER = frozenset((*_OWN, *_OF_ROWS))
 
 def _members(rows: Sequence[int], args: Sequence[Column], conditions: Sequence[Column]) -> tuple[list[int], int]:
     """The members among the rows, and how many rows are none only because a condition is missing."""
-    present = [row for row in rows if all(arg[row].__class__ is not Missing for arg in args)]
+    present = list(rows)
+    for arg in args:
+        present = [row for row in present if arg[row].__class__ is not Missing]
     if not conditions:
         return present, 0
     inside = []

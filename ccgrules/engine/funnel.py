@@ -40,8 +40,8 @@ def z_score(step: Figure, rows: Sequence[Sequence[Fraction]]) -> Each:
     return Each(
         _beside(found, _scores(options, measured, spread)),
         {
-            "unadjusted": _beside(found, held(measured.unadjusted())),
-            "standard_error": _beside(found, held(measured.standard_errors())),
+            "unadjusted": _beside(found, held(*measured.unadjusted())),
+            "standard_error": _beside(found, held(*measured.standard_errors())),
             "phi": [spread if isinstance(spread, Missing) else kept(spread.phi)] * len(found),
             "tau_squared": [spread if isinstance(spread, Missing) else kept(spread.tau_squared)] * len(found),
         },
@@ -60,7 +60,8 @@ def _scores(options: Options, measured: Measured, spread: Dispersion | Missing) 
     found = adjusted(options, measured, spread)
     if isinstance(found, Missing):
         return [found] * len(measured.scores)
-    return [rounded(number, places) for number, places in found]
+    numbers, places = found
+    return [rounded(number, places) for number in numbers]
 
 
 def score(options: Options, own: Point, spread: Dispersion | Missing) -> Fraction | Missing:
@@ -70,12 +71,14 @@ def score(options: Options, own: Point, spread: Dispersion | Missing) -> Fractio
 
 def unadjusted(own: Point) -> Fraction:
     """A member's z-score as it is kept, over-dispersion not allowed for."""
-    return rounded(*Measured.of([own]).unadjusted()[0])
+    (number,), places = Measured.of([own]).unadjusted()
+    return rounded(number, places)
 
 
 def standard_error(own: Point) -> Fraction:
     """A member's standard error as it is kept."""
-    return rounded(*Measured.of([own]).standard_errors()[0])
+    (number,), places = Measured.of([own]).standard_errors()
+    return rounded(number, places)
 
 
 # --- members -------------------------------------------------------------------------------------------------------
