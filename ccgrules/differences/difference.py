@@ -93,7 +93,7 @@ class Difference:
         from ccgrules.differences.report.view import View
         from ccgrules.explain.wording import document_text
 
-        return document_text(document(self, View(everything, tuple(explain))), width)
+        return document_text(document(self, View(everything, explain=tuple(explain))), width)
 
     def to_markdown(self, explain: Sequence[str] = ()) -> str:
         """The difference as Markdown, with everything in it; arguments and errors as for `to_text`."""
@@ -101,7 +101,7 @@ class Difference:
         from ccgrules.differences.report.view import View
         from ccgrules.explain.markdown import document_markdown
 
-        return document_markdown(document(self, View(everything=True, explain=tuple(explain))))
+        return document_markdown(document(self, View(everything=True, page=True, explain=tuple(explain))))
 
     def to_html(self, explain: Sequence[str] = ()) -> str:
         """The difference as a page that can be published, likewise."""
@@ -109,7 +109,7 @@ class Difference:
         from ccgrules.differences.report.view import View
         from ccgrules.explain.page import document_page
 
-        return document_page(document(self, View(everything=True, explain=tuple(explain))))
+        return document_page(document(self, View(everything=True, page=True, explain=tuple(explain))))
 
     def __str__(self) -> str:
         return self.to_text()

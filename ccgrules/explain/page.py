@@ -25,7 +25,7 @@ blockquote { margin: .5rem 0 .5rem 1rem; padding-left: 1rem; border-left: 4px so
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #b1b4b6; }
-th { border-bottom-width: 2px; }
+thead th { border-bottom-width: 2px; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .beside { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: 0 2rem; }
 .beside h3 { font-size: 1rem; margin: .75rem 0 .25rem; overflow-wrap: anywhere; }

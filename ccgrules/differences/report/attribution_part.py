@@ -8,19 +8,27 @@ from fractions import Fraction
 
 from ccgrules.differences.attribution.forms import Attribution, Movement, Unit
 from ccgrules.differences.impact.forms import Impact, Moved
+from ccgrules.differences.report.change_words import aspect, shift, subject, what
 from ccgrules.differences.report.impact_part import directions_text
 from ccgrules.differences.report.view import View, signed
+from ccgrules.differences.rules.changes import Change, RulesDiff
 from ccgrules.explain.blocks import Block, Heading, Paragraph, Table
 from ccgrules.explain.digits import counted
 from ccgrules.explain.words import capital, listed
 
-MOST_NUMBERS = 3
-"""Changes whose numbers stand in the mark of one unit."""
+LONGEST = 32
+"""Characters of a text in the title of a unit."""
+MOST_ALIKE = 3
+"""Units with the same share that are named."""
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+MOST_STRETCHES = 3
+"""Changes, or stretches of them, whose numbers stand in the mark of one unit."""
 
 COLUMNS = (
-    "Counted: the movers that are counted with it alone. Share in: in how many movements it has a share. If first, if "
-    "last: how many it moves if it comes before all others, or after them. Grades: all its shares together."
+    "Counted: the movers that are counted with it alone. Share in: in how many movements it has a share. Grades: all "
+    "its shares together."
 )
+ORDER = " If first, if last: how many it moves if it comes before all others, or after them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +36,37 @@ class Told:
     """An attribution, beside the movements that it is of.
 
     Attributes:
-        by_cause: Whether it is to causes between two periods, which go by their titles; else to changes of the rules,
-            which go by their numbers.
+        changes: The changes of the rules by their numbers.
+        by_cause: Whether it is to causes between two periods, which go by letters; else to changes of the rules, which
+            go by their numbers.
     """
 
     attribution: Attribution
     impact: Impact
+    changes: Mapping[int, Change]
     by_cause: bool
 
+    @staticmethod
+    def of(attribution: Attribution, impact: Impact, rules: RulesDiff, *, by_cause: bool) -> Told:
+        """An attribution of the movements of an impact."""
+        return Told(attribution, impact, {change.number: change for change in rules.changes}, by_cause)
+
+    def title(self, unit: Unit) -> str:
+        """What a unit is: its changes in titles, where they are of one declaration; else as it is called."""
+        changes = [self.changes[number] for number in unit.changes if number in self.changes]
+        if self.by_cause or not changes or len({subject(change) for change in changes}) > 1:
+            return capital(unit.title)
+        if len(changes) == 1:
+            return capital(f"{what(changes[0])}: {shift(changes[0], LONGEST)}")
+        return capital(f"{subject(changes[0])}: {listed([aspect(change) for change in changes if aspect(change)])}")
+
     def mark(self, number: int) -> str:
-        """How a unit is called in short: `(3)`, `(2+5)`, `own figures`."""
-        unit = next(unit for unit in self.attribution.units if unit.number == number)
-        changes = unit.changes
-        if self.by_cause or not changes:
-            return unit.title
-        shown = "+".join(f"{change}" for change in changes[:MOST_NUMBERS])
-        return f"({shown}{'+…' if len(changes) > MOST_NUMBERS else ''})"
+        """How a unit is called in short: `(3)`, `(2+5)`, `(24–28)`; `(a)` for a cause."""
+        place, unit = next((at, unit) for at, unit in enumerate(self.attribution.units) if unit.number == number)
+        if self.by_cause or not unit.changes:
+            return f"({LETTERS[place]})"
+        stretches = _stretches(unit.changes)
+        return f"({'+'.join(stretches[:MOST_STRETCHES])}{'+…' if len(stretches) > MOST_STRETCHES else ''})"
 
     def marks(self, numbers: Sequence[int]) -> str:
         """Several: `(1), (3) and (4)`."""
@@ -56,6 +79,17 @@ class Told:
     def movements(self, moved: Moved) -> Sequence[Movement]:
         """All movements of an organisation: of the rating, then of the measures."""
         return self.attribution.of.get((moved.organisation, moved.period), ())
+
+
+def _stretches(numbers: Sequence[int]) -> list[str]:
+    """`24–28` for numbers that follow each other."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][-1] + 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return [f"{run[0]}" if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in found]
 
 
 def leaders(movement: Movement) -> tuple[int, ...]:
@@ -79,9 +113,8 @@ def attribution_blocks(told: Told, view: View) -> Iterator[Block]:
     """Because of what."""
     yield Heading("Because of")
     yield Paragraph(" · ".join(_because(told)))
-    if view.everything:
-        yield _table(told)
-        yield Paragraph(COLUMNS, "below")
+    yield _table(told, view)
+    yield Paragraph(COLUMNS + (ORDER if view.everything else ""), "below")
     yield from _together(told)
     yield Paragraph(_how_counted(told))
     yield from (Paragraph(text) for text in [*_order(told, view), *_sampled(told.attribution)])
@@ -90,9 +123,14 @@ def attribution_blocks(told: Told, view: View) -> Iterator[Block]:
 def _because(told: Told) -> Iterator[str]:
     """`(1) 3 up`, `(1) and (2) alike 1 down`, `(4) in none the largest`, `(5) moves no one`."""
     counted_with = by_leaders(told)
+    many: list[Moved] = []
     for units, several in counted_with.items():
-        alike = " alike" if len(units) > 1 else ""
-        yield f"{told.marks(units)}{alike} {directions_text(several)}"
+        if len(units) > MOST_ALIKE:
+            many += several
+        else:
+            yield f"{told.marks(units)}{' alike' if len(units) > 1 else ''} {directions_text(several)}"
+    if many:
+        yield f"more than {MOST_ALIKE} alike {directions_text(many)}"
     idle = [unit.number for unit in told.attribution.idle()]
     leading = {number for units in counted_with for number in units}
     small = [unit.number for unit in told.attribution.units if unit.number not in {*idle, *leading}]
@@ -104,10 +142,13 @@ def _because(told: Told) -> Iterator[str]:
 
 def _together(told: Told) -> Iterator[Block]:
     """Units of several changes, and why these cannot be told apart."""
+    reasons: dict[str, list[int]] = {}
     for unit in told.attribution.units:
         if len(unit.changes) > 1 and unit.together and not told.by_cause:
-            numbers = listed([f"({number})" for number in unit.changes])
-            yield Paragraph(f"{numbers} are taken together: {unit.together}.")
+            reasons.setdefault(unit.together, []).append(unit.number)
+    for reason, units in reasons.items():
+        each = "each is" if len(units) > 1 else "is"
+        yield Paragraph(f"{told.marks(units)} {each} several changes that are taken together: {reason}.")
 
 
 def _how_counted(told: Told) -> str:
@@ -137,9 +178,10 @@ def _order(told: Told, view: View) -> Iterator[str]:
 def _sampled(attribution: Attribution) -> Iterator[str]:
     if not attribution.exact:
         yield (
-            f"There are too many orders to follow them all. {counted(attribution.orders, 'order')} were drawn at "
-            f"random: shares of the rating are known to within {largest_error(attribution):.2f} grades (95 % "
-            "confidence, the largest error of any), and still add up exactly."
+            f"There are too many orders to follow them all: {counted(attribution.orders, 'order')} were drawn at "
+            f"random. Shares of the rating are known to within {largest_error(attribution):.2f} grades (95 % "
+            "confidence, the largest error of any), and of two that lie closer either may be the larger; they "
+            "still add up exactly."
         )
 
 
@@ -152,26 +194,26 @@ def largest_error(attribution: Attribution) -> float:
 # --- a table of the units --------------------------------------------------------------------------------------------
 
 
-def _table(told: Told) -> Table:
-    """For each unit: how many are counted with it, have a share of it, and move by it alone, first or last."""
+def _table(told: Told, view: View) -> Table:
+    """For each unit that moves anyone: how many are counted with it, have a share of it, and move by it alone."""
     alone = {units[0]: several for units, several in by_leaders(told).items() if len(units) == 1}
     movements = [movement for moved in told.impact.moved if (movement := told.headline(moved)) is not None]
-    rows = tuple(_row(told, unit, alone, movements) for unit in told.attribution.units)
-    header = ("", "because of", "counted", "share in", "if first", "if last", "grades")
-    return Table(header, rows, frozenset({3, 4, 5, 6}))
+    idle = {unit.number for unit in told.attribution.idle()}
+    rows = [
+        (told.mark(unit.number), told.title(unit), *_row(unit, alone, movements, view))
+        for unit in told.attribution.units
+        if told.by_cause or unit.number not in idle
+    ]
+    header = ("", "because of", "counted", "share in", *(("if first", "if last") if view.everything else ()), "grades")
+    return Table(header, tuple(rows), frozenset(range(3, len(header))))
 
 
-def _row(
-    told: Told, unit: Unit, alone: Mapping[int, Sequence[Moved]], movements: Sequence[Movement]
-) -> tuple[str, ...]:
-    shares = [share for movement in movements for share in movement.shares if share.unit == unit.number]
-    graded = [share for m in movements if m.measured == "grades" for share in m.shares if share.unit == unit.number]
-    return (
-        "" if told.by_cause else told.mark(unit.number),
-        capital(unit.title),
-        directions_text(alone.get(unit.number, ())) or "none",
-        f"{sum(bool(share.share) for share in shares):,}",
-        f"{sum(bool(share.first) for share in shares):,}",
-        f"{sum(bool(share.last) for share in shares):,}",
-        signed(sum((share.share for share in graded), start=Fraction(0))),
-    )
+def _row(unit: Unit, alone: Mapping[int, Sequence[Moved]], movements: Sequence[Movement], view: View) -> Iterator[str]:
+    own = [(movement, share) for movement in movements for share in movement.shares if share.unit == unit.number]
+    graded = [share.share for movement, share in own if movement.measured == "grades"]
+    yield directions_text(alone.get(unit.number, ())) or "none"
+    yield f"{sum(bool(share.share) for _, share in own):,}"
+    if view.everything:
+        yield f"{sum(bool(share.first) for _, share in own):,}"
+        yield f"{sum(bool(share.last) for _, share in own):,}"
+    yield signed(sum(graded, start=Fraction(0)))

@@ -147,9 +147,9 @@ def is_cut(change: Change, most: int) -> bool:
 
 
 def place(change: Change) -> str:
-    """`annual-2017.rules:88 → draft.rules:90`."""
+    """`annual-2017.rules:88 → draft.rules:90`; lines of one file that is in both `shared.rules:7`."""
     sides = [f"{PurePath(s.span.source.name).name}:{s.span.line}" for s in (change.old, change.new) if s is not None]
-    return f" {ARROW} ".join(sides)
+    return f" {ARROW} ".join(dict.fromkeys(sides))
 
 
 def in_a_line(changes: Iterable[Change]) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from ccgrules.differences.impact.forms import Impact
 from ccgrules.differences.report.attribution_part import Told, attribution_blocks
-from ccgrules.differences.report.explained import explained_blocks
+from ccgrules.differences.report.explained import Explained, explained_blocks
 from ccgrules.differences.report.impact_part import alone_blocks, impact_blocks, near_blocks
 from ccgrules.differences.report.movers_part import mover_blocks
-from ccgrules.differences.report.rules_part import rules_blocks
+from ccgrules.differences.report.rules_part import full_blocks, rules_blocks
 from ccgrules.differences.report.view import ARROW, View
 from ccgrules.explain.blocks import Block, Document
 from ccgrules.explain.words import capital, listed
@@ -53,14 +54,18 @@ def _files(told: Difference) -> str:
 
 def _blocks(told: Difference, view: View) -> Iterator[Block]:
     explained = list(told.explained(view.explain))
-    yield from rules_blocks(told.rules, view)
-    impact = told.impact
-    if impact is None:
-        return
+    yield from rules_blocks(told.rules)
+    if told.impact is not None:
+        yield from _about_ratings(told, told.impact, explained, view)
+    if view.everything:
+        yield from full_blocks(told.rules)
+
+
+def _about_ratings(told: Difference, impact: Impact, explained: Sequence[Explained], view: View) -> Iterator[Block]:
     yield from impact_blocks(impact, _when(told))
     shares = None
     if told.attribution is not None:
-        shares = Told(told.attribution, impact, told.periods is not None)
+        shares = Told.of(told.attribution, impact, told.rules, by_cause=told.periods is not None)
         if impact.moved:
             yield from attribution_blocks(shares, view)
     yield from mover_blocks(impact, shares, view)

@@ -76,15 +76,20 @@ def near_blocks(impact: Impact) -> Iterator[Block]:
     """Those nearest to a boundary of the newer rules."""
     if not impact.near:
         return
-    yield Heading("Near a boundary of the newer rules")
-    header = ("", "rating", "measure", "value", "boundary", "on the other side")
-    yield Table(header, tuple(_near(impact, one) for one in impact.near), frozenset({3, 4}))
+    titles = list(dict.fromkeys(one.measure_title for one in impact.near))
+    of = f" of {titles[0]}" if len(titles) == 1 else ""
+    yield Heading(f"Near a boundary{of} under the newer rules")
+    several = len(titles) > 1
+    header = ("", "rating", *(["measure"] if several else []), "value", "boundary", "on the other side")
+    rows = tuple(_near(impact, one, several=several) for one in impact.near)
+    yield Table(header, rows, frozenset({3, 4} if several else {2, 3}))
 
 
-def _near(impact: Impact, one: Near) -> tuple[str, ...]:
+def _near(impact: Impact, one: Near, *, several: bool) -> tuple[str, ...]:
+    """One row; with the measure, where there are several."""
+    who, own = organisation(one.name, one.organisation), label_title(impact.scale, one.label)
     other = NONE if one.other is None else label_title(impact.scale, one.other)
-    own = label_title(impact.scale, one.label)
-    return (organisation(one.name, one.organisation), own, one.measure_title, one.shown, one.boundary_shown, other)
+    return (who, own, *([one.measure_title] if several else []), one.shown, one.boundary_shown, other)
 
 
 # --- who stands on one side only -------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from ccgrules.differences.attribution.forms import Attribution, Movement, Share
 from ccgrules.differences.impact.forms import Impact, Moved, Near
 from ccgrules.differences.report.attribution_part import Told, by_leaders, largest_error, leaders
 from ccgrules.differences.report.explained import Explained
-from ccgrules.differences.report.movers_part import measure_type
+from ccgrules.differences.report.movers_part import in_figures, measure_type
 from ccgrules.differences.report.rules_part import split
 from ccgrules.differences.report.view import LEAST_PLACES, signed
 from ccgrules.differences.rules.changes import Change, RulesDiff, Side
@@ -35,7 +35,7 @@ def difference_json(told: Difference, explain: Sequence[str] = ()) -> Json:
     moving, idle = split(told.rules)
     shares = None
     if told.impact is not None and told.attribution is not None:
-        shares = Told(told.attribution, told.impact, told.periods is not None)
+        shares = Told.of(told.attribution, told.impact, told.rules, by_cause=told.periods is not None)
     return {
         "old": _ruleset(told.rules.older),
         "new": _ruleset(told.rules.new),
@@ -98,26 +98,20 @@ def _side(side: Side | None) -> Json | None:
     }
 
 
+CHANGE_COLUMNS = (
+    "number", "kind", "declaration", "name", "title", "part", "at", "was", "now", "where", "can_move", "effect", "why",
+)  # fmt: skip
+
+
 def change_rows(diff: RulesDiff) -> list[dict[str, str | int | bool | None]]:
     """A dictionary for each change, with plain values: for a table or a frame."""
-    return [
-        {
-            "number": one.number,
-            "kind": one.kind,
-            "declaration": one.keyword,
-            "name": one.name,
-            "title": one.title,
-            "part": one.part,
-            "at": one.at,
-            "was": one.old.text if one.old is not None else None,
-            "now": one.new.text if one.new is not None else None,
-            "where": "; ".join(one.where),
-            "can_move": one.moves,
-            "effect": one.effect,
-            "why": one.why,
-        }
-        for one in diff.changes
-    ]
+    return [dict(zip(CHANGE_COLUMNS, _change_row(one), strict=True)) for one in diff.changes]
+
+
+def _change_row(one: Change) -> tuple[str | int | bool | None, ...]:
+    was, now = (side.text if side is not None else None for side in (one.old, one.new))
+    what = (one.keyword, one.name, one.title, one.part, one.at)
+    return (one.number, one.kind, *what, was, now, "; ".join(one.where), one.moves, one.effect, one.why)
 
 
 # --- the ratings -----------------------------------------------------------------------------------------------------
@@ -159,26 +153,26 @@ def _mover(one: Moved, impact: Impact, shares: Told | None) -> Json:
 
 
 def _movement(movement: Movement, impact: Impact) -> Json:
-    factor, places = Fraction(1), LEAST_PLACES
+    places = LEAST_PLACES
     if movement.measured == "value":
         type_, places = measure_type(impact, movement.name)
-        factor = type_.unit.factor if type_.unit is not None else Fraction(1)
+        movement = in_figures(movement, type_)
     return {
         "name": movement.name,
         "measured": movement.measured,
-        "before": _figure(movement.before / factor, places),
-        "after": _figure(movement.after / factor, places),
-        "shares": [_share(share, factor, places) for share in movement.shares],
+        "before": _figure(movement.before, places),
+        "after": _figure(movement.after, places),
+        "shares": [_share(share, places) for share in movement.shares],
     }
 
 
-def _share(share: Share, factor: Fraction, places: int) -> Json:
+def _share(share: Share, places: int) -> Json:
     return {
         "unit": share.unit,
-        "share": _figure(share.share / factor, places),
-        "first": _figure(share.first / factor, places),
-        "last": _figure(share.last / factor, places),
-        "error": share.error / float(factor) if share.error is not None else None,
+        "share": _figure(share.share, places),
+        "first": _figure(share.first, places),
+        "last": _figure(share.last, places),
+        "error": share.error,
     }
 
 

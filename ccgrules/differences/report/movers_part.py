@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ccgrules.differences.attribution.forms import Movement, Share
 from ccgrules.differences.impact.forms import Impact, Moved
 from ccgrules.differences.report.attribution_part import Told
-from ccgrules.differences.report.view import ARROW, LEAST_PLACES, View, label_title, organisation, signed
+from ccgrules.differences.report.view import ARROW, LEAST_PLACES, MOST_PLACES, View, label_title, organisation, signed
 from ccgrules.explain.blocks import Block, Heading, Paragraph, Table
-from ccgrules.explain.digits import fixed, stored, with_unit
+from ccgrules.explain.digits import fixed, stored, telling_places, with_unit
+from ccgrules.explain.words import TIE
 from ccgrules.model.types import Type
 from ccgrules.summary import result_title
 
+FROM_TO = f"from {ARROW} to"
 MOST_MOVERS = 20
+MOST_SHARES = 3
+"""Shares of one movement on a screen; the others stand there together."""
 
 
 def mover_blocks(impact: Impact, told: Told | None, view: View) -> Iterator[Block]:
@@ -23,61 +28,131 @@ def mover_blocks(impact: Impact, told: Told | None, view: View) -> Iterator[Bloc
         return
     shown = impact.moved if view.everything else impact.moved[:MOST_MOVERS]
     yield Heading(f"Who moves ({len(impact.moved):,})" if len(shown) == len(impact.moved) else _first(impact, shown))
-    scores = _scores(impact, told) if told is not None else []
-    header = ["", f"from {ARROW} to", *(["because of"] if told is not None else [])]
-    header += [result_title(impact.after, name) for name in scores]
-    rows = [tuple(_row(impact, told, moved, scores)) for moved in shown]
-    yield Table(tuple(header), tuple(rows), frozenset())
+    if told is None:
+        yield Table(("", FROM_TO), tuple((_who(one), _labels(impact, one)) for one in shown), frozenset())
+    elif view.page:
+        yield from _in_columns(told, shown)
+    else:
+        yield _in_words(told, shown, view)
     if told is not None and view.everything:
         yield from _where_the_order_matters(told)
-
-
-def _where_the_order_matters(told: Told) -> Iterator[Block]:
-    rows = [
-        (organisation(moved.name, moved.organisation), _first_last(told, movement.shares))
-        for moved in told.impact.moved
-        if (movement := told.headline(moved)) is not None and _matters(movement)
-    ]
-    if rows:
-        what = "cause" if told.by_cause else "change"
-        yield Heading("Where the order matters")
-        yield Table(("", "if first, if last"), tuple(rows), frozenset())
-        yield Paragraph(
-            f"What a {what} contributes if it comes before all others, and if it comes after them; left out where that "
-            "is the same.",
-            "below",
-        )
 
 
 def _first(impact: Impact, shown: Sequence[Moved]) -> str:
     return f"Who moves: the {len(shown)} largest movements of {len(impact.moved):,}; `--all` and the page show all"
 
 
-def _scores(impact: Impact, told: Told) -> list[str]:
+def _who(moved: Moved) -> str:
+    return organisation(moved.name, moved.organisation)
+
+
+def _labels(impact: Impact, moved: Moved) -> str:
+    return f" {ARROW} ".join(label_title(impact.scale, label) for label in (moved.before, moved.after))
+
+
+def _scores(told: Told) -> list[str]:
     """The results that are measures, of which movements are told."""
-    return list(dict.fromkeys(one.name for moved in impact.moved for one in told.movements(moved)[1:]))
+    return list(dict.fromkeys(one.name for moved in told.impact.moved for one in told.movements(moved)[1:]))
 
 
-def _matters(movement: Movement) -> bool:
-    """Whether the order matters for a movement."""
-    return any(share.first != share.last for share in movement.shares)
+def _of(told: Told, moved: Moved, name: str) -> Movement | None:
+    """An organisation's movement in a measure."""
+    return next((one for one in told.movements(moved)[1:] if one.name == name), None)
 
 
-def _row(impact: Impact, told: Told | None, moved: Moved, scores: Sequence[str]) -> Iterator[str]:
-    yield organisation(moved.name, moved.organisation)
-    yield f" {ARROW} ".join(label_title(impact.scale, label) for label in (moved.before, moved.after))
-    if told is None:
-        return
+# --- on a screen: the largest shares in words ------------------------------------------------------------------------
+
+
+def _in_words(told: Told, shown: Sequence[Moved], view: View) -> Table:
+    scores = _scores(told)
+    most = None if view.everything else MOST_SHARES
+    header = ("", FROM_TO, "because of", *(result_title(told.impact.after, name) for name in scores))
+    return Table(header, tuple(tuple(_row(told, moved, scores, most)) for moved in shown), frozenset())
+
+
+def _row(told: Told, moved: Moved, scores: Sequence[str], most: int | None) -> Iterator[str]:
     movement = told.headline(moved)
-    yield shares_text(told, movement.shares) if movement is not None else ""
-    by_name = {one.name: one for one in told.movements(moved)[1:]}
-    yield from (_score(told, by_name.get(name)) for name in scores)
+    yield _who(moved)
+    yield _labels(told.impact, moved)
+    yield shares_text(told, movement.shares, most) if movement is not None else ""
+    for name in scores:
+        found = _of(told, moved, name)
+        yield _score(Scored.of(told.impact, found), told, most) if found is not None else ""
 
 
-def shares_text(told: Told, shares: Sequence[Share], places: int = LEAST_PLACES, factor: Fraction = Fraction(1)) -> str:
-    """`(1) +0.67  (3) +0.33`; those of nought left out."""
-    between = ", " if told.by_cause else "  "
-    return between.join(f"{told.mark(one.unit)} {signed(one.share / factor, places)}" for one in shares if one.share)
+def shares_text(told: Told, shares: Sequence[Share], most: int | None = None, places: int = LEAST_PLACES) -> str:
+    """`(1) +0.67  (3) +0.33`, those of nought left out; the largest so many, and the others together."""
+    moving = [share for share in shares if share.share]
+    few = most is None or len(moving) <= most + 1
+    largest = moving if few else sorted(moving, key=lambda one: -abs(one.share))[:most]
+    texts = [f"{told.mark(one.unit)}{TIE}{signed(one.share, places)}" for one in largest]
+    if not few:
+        others = sum((one.share for one in moving), start=Fraction(0)) - sum(one.share for one in largest)
+        texts.append(f"{len(moving) - len(largest)}{TIE}others{TIE}{signed(others, places)}")
+    return "  ".join(texts)
+
+
+def _score(scored: Scored, told: Told, most: int | None) -> str:
+    """`1.43 → 1.46: (1) +0.02  (3) +0.01`."""
+    shares = shares_text(told, scored.movement.shares, most, scored.places)
+    return scored.ends + (f": {shares}" if shares else "")
+
+
+# --- on a page: a column for each unit -------------------------------------------------------------------------------
+
+
+def _in_columns(told: Told, shown: Sequence[Moved]) -> Iterator[Block]:
+    headlines = [told.headline(moved) for moved in shown]
+    texts = [_labels(told.impact, moved) for moved in shown]
+    yield _shares_table(told, FROM_TO, shown, texts, headlines)
+    for name in _scores(told):
+        scored = [Scored.of(told.impact, one) if one else None for one in (_of(told, moved, name) for moved in shown)]
+        title = result_title(told.impact.after, name)
+        yield Heading(f"Shares of {title}")
+        texts = [one.ends if one is not None else "" for one in scored]
+        places = max((one.places for one in scored if one is not None), default=LEAST_PLACES)
+        yield _shares_table(
+            told, title, shown, texts, [one.movement if one is not None else None for one in scored], places
+        )
+
+
+def _shares_table(
+    told: Told,
+    what: str,
+    shown: Sequence[Moved],
+    texts: Sequence[str],
+    movements: Sequence[Movement | None],
+    places: int = LEAST_PLACES,
+) -> Table:
+    """A row for each mover, a column for each unit that has a share in any of these movements."""
+    moving = {share.unit for one in movements if one is not None for share in one.shares if share.share}
+    units = [unit.number for unit in told.attribution.units if unit.number in moving]
+    rows = []
+    for moved, text, movement in zip(shown, texts, movements):
+        own = {share.unit: share.share for share in movement.shares} if movement is not None else {}
+        cells = [signed(own[unit], places) if own.get(unit) else "" for unit in units]
+        rows.append((_who(moved), text, *cells))
+    return Table(("", what, *map(told.mark, units)), tuple(rows), frozenset(range(2, len(units) + 2)))
+
+
+# --- the order -------------------------------------------------------------------------------------------------------
+
+
+def _where_the_order_matters(told: Told) -> Iterator[Block]:
+    rows = [
+        (_who(moved), _first_last(told, movement.shares))
+        for moved in told.impact.moved
+        if (movement := told.headline(moved)) is not None and _first_last(told, movement.shares)
+    ]
+    if rows:
+        what = "cause" if told.by_cause else "change"
+        yield Heading("Where the order matters")
+        yield Table(("", "if first, if last"), tuple(rows), frozenset())
+        yield Paragraph(
+            f"In grades: what a {what} contributes if it comes before all others, and if it comes after them; left out "
+            "where that is the same.",
+            "below",
+        )
 
 
 def _first_last(told: Told, shares: Sequence[Share]) -> str:
@@ -85,15 +160,58 @@ def _first_last(told: Told, shares: Sequence[Share]) -> str:
     return "; ".join(f"{told.mark(one.unit)} {signed(one.first)}, {signed(one.last)}" for one in several)
 
 
-def _score(told: Told, movement: Movement | None) -> str:
-    """`1.43 → 1.46: (1) +0.02  (3) +0.01`."""
-    if movement is None:
-        return ""
-    type_, places = measure_type(told.impact, movement.name)
-    factor = type_.unit.factor if type_.unit is not None else Fraction(1)
-    ends = (with_unit(fixed(stored(end, type_.unit), places), type_.unit) for end in (movement.before, movement.after))
-    shares = shares_text(told, movement.shares, places, factor)
-    return f" {ARROW} ".join(ends) + (f": {shares}" if shares else "")
+# --- movements of measures -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A movement of a measure in figures of its unit, and how it is printed.
+
+    Attributes:
+        movement: In figures of the unit: 66.7 for 66.7 %.
+        ends: `1.43 → 1.46`.
+        places: To how many places its shares are printed.
+    """
+
+    movement: Movement
+    ends: str
+    places: int
+
+    @staticmethod
+    def of(impact: Impact, movement: Movement) -> Scored:
+        """A movement as an attribution has it."""
+        type_, places = measure_type(impact, movement.name)
+        told = in_figures(movement, type_)
+        places = telling_places(told.before, told.after, places)
+        ends = (with_unit(fixed(end, places), type_.unit) for end in (told.before, told.after))
+        return Scored(told, f" {ARROW} ".join(ends), max(places, _two_digits(told.after - told.before)))
+
+
+def _two_digits(value: Fraction) -> int:
+    """At how many places a number shows two digits that are not leading noughts: 3 for 0.041."""
+    places = 1
+    while value and places < MOST_PLACES and abs(value) * 10**places < 10:
+        places += 1
+    return places
+
+
+def in_figures(movement: Movement, type_: Type) -> Movement:
+    """A movement of a measure in figures of its unit."""
+    if type_.unit is None or type_.unit.factor == 1:
+        return movement
+    unit = type_.unit
+    shares = (
+        replace(
+            one,
+            share=stored(one.share, unit),
+            first=stored(one.first, unit),
+            last=stored(one.last, unit),
+            error=one.error / float(unit.factor) if one.error is not None else None,
+        )
+        for one in movement.shares
+    )
+    before, after = stored(movement.before, unit), stored(movement.after, unit)
+    return replace(movement, before=before, after=after, shares=tuple(shares))
 
 
 def measure_type(impact: Impact, name: str) -> tuple[Type, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ccgrules.differences.report.change_words import WHOLE, aspect, in_a_line, is_cut, line, place, shift, subject, what
-from ccgrules.differences.report.view import ARROW, NONE, View
+from ccgrules.differences.report.view import ARROW, NONE
 from ccgrules.differences.rules.changes import Change, RulesDiff
 from ccgrules.explain.blocks import Beside, Block, Column, Heading, Paragraph, Table, Verbatim
 from ccgrules.explain.digits import counted
@@ -13,7 +13,6 @@ from ccgrules.explain.words import capital
 
 LONGEST = 48
 """Characters of a text in a table, on either side of the arrow."""
-FROM_TO = f"from {ARROW} to"
 AGAIN = "↳"
 """Stands for the declaration of the row above."""
 EFFECTS = {
@@ -38,19 +37,25 @@ def summary(diff: RulesDiff) -> str:
     return f"{can} that can move a rating" + (f", {len(idle):,} that cannot" if idle else "")
 
 
-def rules_blocks(diff: RulesDiff, view: View) -> Iterator[Block]:
-    """What differs between the rules."""
+def rules_blocks(diff: RulesDiff) -> Iterator[Block]:
+    """What differs between the rules, in short."""
     moving, idle = split(diff)
     yield Heading(f"Rules: {summary(diff)}")
     if moving:
-        yield _table(moving, view)
+        yield _table(moving)
         yield Paragraph(_effects(moving), "below")
-    if idle and not view.everything:
+    if idle:
         yield Paragraph(f"({in_a_line(idle)})" if moving else f"{in_a_line(idle)}.", "below")
-    elif idle:
-        yield from _idle(idle)
-    if view.everything:
-        yield from _in_full([*moving, *idle])
+
+
+def full_blocks(diff: RulesDiff) -> Iterator[Block]:
+    """Every change in full, with its place and how its effect is known."""
+    several = [(" that can move a rating", split(diff)[0]), (" that cannot move a rating", split(diff)[1])]
+    for which, changes in several:
+        if changes:
+            yield Heading(f"{'The changes' if len(changes) > 1 else 'The change'}{which}, in full")
+        for change in changes:
+            yield from _in_full(change)
 
 
 def _effects(changes: Sequence[Change]) -> str:
@@ -59,19 +64,12 @@ def _effects(changes: Sequence[Change]) -> str:
     return f"{capital('; '.join(words for effect, words in EFFECTS.items() if effect in found))}."
 
 
-def _table(changes: Sequence[Change], view: View) -> Table:
-    header = ("", "change", FROM_TO, "effect", *(("where",) if view.everything else ()))
+def _table(changes: Sequence[Change]) -> Table:
     rows = [
-        (
-            f"{change.number}",
-            what_now,
-            shift(change, LONGEST),
-            change.effect or NONE,
-            *((place(change),) if view.everything else ()),
-        )
-        for change, what_now in zip(changes, _subjects(changes))
+        (f"{change.number}", subject_now, shift(change, LONGEST), change.effect or NONE)
+        for change, subject_now in zip(changes, _subjects(changes))
     ]
-    return Table(header, tuple(rows), frozenset({0}))
+    return Table(("", "change", f"from {ARROW} to", "effect"), tuple(rows), frozenset({0}))
 
 
 def _subjects(changes: Sequence[Change]) -> Iterator[str]:
@@ -83,32 +81,15 @@ def _subjects(changes: Sequence[Change]) -> Iterator[str]:
         before = subject(change)
 
 
-def _idle(changes: Sequence[Change]) -> Iterator[Block]:
-    yield Heading(f"{counted(len(changes), 'change')} that cannot move a rating")
-    rows = [
-        (f"{change.number}", what_now, shift(change, LONGEST), place(change))
-        for change, what_now in zip(changes, _subjects(changes))
-    ]
-    yield Table(("", "change", FROM_TO, "where"), tuple(rows), frozenset({0}))
-
-
-def _in_full(changes: Sequence[Change]) -> Iterator[Block]:
-    """What the rules say, of changes of which the table has only a part; and how effects are known."""
-    told = [one for one in changes if one.why or is_cut(one, LONGEST)]
-    if told:
-        yield Heading("The changes in full")
-    for change in told:
-        why = f". {capital(change.why.rstrip('.'))}." if change.why else ""
-        sides = [side for side in (change.old, change.new) if side is not None]
-        if len(sides) == 2 and is_cut(change, LONGEST):
-            yield Paragraph(f"({change.number}) {what(change)}{why}", "item")
-            yield from _beside(change)
-        else:
-            text = f": {shift(change)}" + (f": {line(sides[0])}" if change.kind in WHOLE and line(sides[0]) else "")
-            yield Paragraph(f"({change.number}) {what(change)}{text}{why}", "item")
-
-
-def _beside(change: Change) -> Iterator[Block]:
-    assert change.old is not None
-    assert change.new is not None
-    yield Beside(Column("was", (Verbatim(change.old.text),)), Column("now", (Verbatim(change.new.text),)))
+def _in_full(change: Change) -> Iterator[Block]:
+    """A change, what it does if that is known, where it stands; long texts of both versions side by side."""
+    old, new = change.old, change.new
+    beside = old is not None and new is not None and is_cut(change, LONGEST)
+    whole = [line(side) for side in (old, new) if side is not None and change.kind in WHOLE and line(side)]
+    parts = [*([] if beside else [shift(change)]), *whole]
+    text = ": ".join([f"({change.number}) {what(change)}", *parts])
+    effect = f"{capital(change.effect)}. " if change.effect else ""
+    why = f"{capital(change.why.rstrip('.'))}. " if change.why else ""
+    yield Paragraph(f"{text}. {effect}{why}{place(change)}", "item")
+    if beside and old is not None and new is not None:
+        yield Beside(Column("was", (Verbatim(old.text),)), Column("now", (Verbatim(new.text),)))

@@ -26,10 +26,12 @@ class View:
 
     Attributes:
         everything: Every change with its place and its words in full, every mover; else what a screen holds.
+        page: Whether tables may be wide, as on a page that scrolls.
         explain: Codes of organisations whose explanations are put side by side.
     """
 
     everything: bool = False
+    page: bool = False
     explain: tuple[str, ...] = ()
 
 

@@ -87,7 +87,8 @@ def test_then_who_moves(told: Difference) -> None:
 def test_then_who_is_near_and_who_stands_alone(told: Difference) -> None:
     lines = squeezed(told.to_text())
 
-    assert "=Cedar (C3) Good Score 1.00 1.00 Fair" in lines
+    assert "Near a boundary of Score under the newer rules" in lines
+    assert "=Cedar (C3) Good 1.00 1.00 Fair" in lines
     assert "Only before (1): Xylo (X1)" in lines
     assert not any(line.startswith("Only after") for line in lines)
 
@@ -111,13 +112,15 @@ def test_everything_says_where_and_in_full(told: Difference) -> None:
     text = told.to_text(everything=True)
     lines = squeezed(text)
 
-    assert "1 change that cannot move a rating" in lines
-    assert any(line.startswith("4 indicator “Seen within four weeks”:") for line in lines)
+    first = "(1) parameter “Lowest score for Good”: 1.5 → 1. Easier. A lower score is enough. 2030.rules:15 →"
+    assert "The changes that can move a rating, in full" in lines
+    assert first in joined(text)
     assert "2031.rules:43" in text
-    assert "(1) parameter “Lowest score for Good”: 1.5 → 1. A lower score is enough." in lines
     assert '"A clinic that overspends cannot be rated Good"' in joined(text)
-    assert "(1) Lowest score for Good 1.5 → 1 1 up 3 2 2 +2.00" in lines
-    assert "(2) Appointments kept 95% → 92% none 2 1 1 +1.00" in lines
+    assert "The change that cannot move a rating, in full" in lines
+    assert "(4) indicator “Seen within four weeks”: title: " in joined(text)
+    assert "(1) Parameter “Lowest score for Good”: 1.5 → 1 1 up 3 2 2 +2.00" in lines
+    assert "(2) Indicator “Appointments kept”: score: 95% → 92% none 2 1 1 +1.00" in lines
     assert "Alder (A1) (1) +1.00, 0.00; (2) +1.00, 0.00" in lines
 
 
@@ -243,9 +246,9 @@ def test_units_of_several_changes_and_sampled_orders(told: Difference) -> None:
     assert told.impact is not None
     text = joined(str(Difference(told.rules, replace(told.impact, moved=told.impact.moved[:1]), sampled)))
 
-    assert "(1+2) 1 up · (3+4+5+…) and (7) move no one" in text
-    assert "(1) and (2) are taken together: neither is a ruleset by itself." in text
-    assert "2,000 orders were drawn at random: shares of the rating are known to within 0.03 grades" in text
+    assert "(1–2) 1 up · (3–6) and (7) move no one" in text
+    assert "(1–2) is several changes that are taken together: neither is a ruleset by itself." in text
+    assert "2,000 orders were drawn at random. Shares of the rating are known to within 0.03 grades" in text
 
 
 def test_a_unit_that_is_never_the_largest(told: Difference) -> None:
@@ -258,15 +261,16 @@ def test_a_unit_that_is_never_the_largest(told: Difference) -> None:
     assert "(1) +0.67 (2) +0.33" in text
 
 
-def test_causes_go_by_their_titles(told: Difference) -> None:
+def test_causes_go_by_letters(told: Difference) -> None:
     units = (Unit(1, "own figures", ()), Unit(2, "the rules", (1, 2, 3)), Unit(3, "decisions", ()))
     attribution = replace(made.attribution(), units=units)
     difference = replace(told, attribution=attribution, periods=("2030", "2031"))
     text = joined(str(difference))
 
     assert "From 2030 to 2031 4 of 7 clinics change rating" in text
-    assert "own figures 1 up · decisions 1 down · own figures and the rules alike 2 up" in text
-    assert "own figures +0.50, the rules +0.50" in text
+    assert "(a) 1 up · (c) 1 down · (a) and (b) alike 2 up" in text
+    assert "(a) Own figures 1 up 3 +2.00" in text
+    assert "(a) +0.50 (b) +0.50" in text
     assert "the cause that has the largest share" in text
 
 
