@@ -12,13 +12,15 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ccgrules.diagnostics.diagnostic import Diagnostic, has_errors
+from ccgrules.diagnostics.diagnostic import Diagnostic, Severity, has_errors
+from ccgrules.engine import options as data_options
 
 if TYPE_CHECKING:
+    from ccgrules.differences.difference import Difference
+    from ccgrules.differences.rules.load import Loaded
     from ccgrules.differences.years.comparison import Comparison
     from ccgrules.differences.years.load import CompareOptions
     from ccgrules.engine.result import Result
-    from ccgrules.engine.run import Engine
     from ccgrules.explain.forms import Derivation
     from ccgrules.model.ruleset import Ruleset, Test
     from ccgrules.mutate.report import Report as MutationReport
@@ -30,6 +32,10 @@ if TYPE_CHECKING:
     from ccgrules.syntax.tree import RulesFile
 
 
+DataOptions = data_options.DataOptions
+"""Data, and all that says how to read them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """A ruleset that was read and checked; `ruleset` is None when it cannot be used."""
@@ -37,29 +43,6 @@ class Checked:
     path: Path
     ruleset: Ruleset | None
     findings: tuple[Diagnostic, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DataOptions:
-    """Data, and all that says how to read them.
-
-    Attributes:
-        data: A path, a frame, or a list of dictionaries.
-        organisations: The same with facts about the organisations, where they stand in a table of their own.
-        mapping: A YAML file that names a publisher's own columns and codes.
-        leave_out: What to leave out although it is in the data: organisation codes, `row 17`, or `trusts.csv row 17`.
-        engine: `auto`, `exact` or `columns`.
-        decisions: YAML files of what panels decided.
-        succession: A YAML file of which organisations merged and split.
-    """
-
-    data: object
-    organisations: object = None
-    mapping: Path | None = None
-    leave_out: tuple[str, ...] = ()
-    engine: Engine = "auto"
-    decisions: tuple[Path, ...] = ()
-    succession: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +73,14 @@ class Compared:
     """Ratings of years beside each other; `comparison` is None where there are errors, and holds its warnings."""
 
     comparison: Comparison | None
+    findings: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Differed:
+    """Two versions of a ruleset beside each other; `difference` is None where there are errors."""
+
+    difference: Difference | None
     findings: tuple[Diagnostic, ...]
 
 
@@ -182,29 +173,9 @@ def plan(ruleset: Ruleset) -> Plan:
 
 def rate(steps: Plan, options: DataOptions) -> Rated:
     """Read data and what goes with them, bind them to a plan and run it; where there are errors, nothing is rated."""
-    from ccgrules.engine.bind import load_data
-    from ccgrules.engine.decisions_entered import check_decisions, enter
-    from ccgrules.engine.decisions_file import read_decisions
-    from ccgrules.engine.limits import CannotRun
-    from ccgrules.engine.run import run_plan
-    from ccgrules.engine.succession_file import follow
+    from ccgrules.engine.rate import rate_data
 
-    sources = [source for source in (options.data, options.organisations) if source is not None]
-    dataset, findings = load_data(steps, sources, options.mapping, options.leave_out)
-    read = read_decisions(steps, options.decisions)
-    if dataset is not None and options.succession is not None:
-        dataset, found = follow(dataset, options.succession)
-        findings = (*findings, *found)
-    if dataset is None:
-        return Rated(None, (*findings, *read.findings))
-    if options.decisions:
-        dataset = enter(dataset, read)
-    try:
-        result = run_plan(steps, dataset, options.engine)
-    except CannotRun as stopped:
-        return Rated(None, (*findings, *read.findings, stopped.diagnostic))
-    wrong = in_order((*read.findings, *check_decisions(result, read.rejected)))
-    return Rated(None if wrong else result, (*findings, *wrong))
+    return Rated(*rate_data(steps, options))
 
 
 def run(path: Path, options: DataOptions) -> Rated:
@@ -262,6 +233,66 @@ def explanation_page(derivation: Derivation) -> str:
     from ccgrules.explain.page import to_html
 
     return to_html(derivation)
+
+
+# --- two versions of a ruleset -----------------------------------------------------------------------------------
+
+
+def difference(
+    old: Path | Loaded,
+    new: Path | Loaded,
+    data: DataOptions | None = None,
+    *,
+    older_data: DataOptions | None = None,
+    rating: str | None = None,
+    near: int = 10,
+    attribute: bool = True,
+    orders: int | None = None,
+) -> Differed:
+    """What differs between two versions of a ruleset, and what that does to the ratings of data.
+
+    Args:
+        old: The older version.
+        new: The newer one.
+        data: Data that both versions rate; or the newer one alone, where there are older data.
+        older_data: Data of an earlier year, which the older version rates.
+        rating: Which rating; the newer headline if None.
+        near: How many organisations near a boundary to name.
+        attribute: Whether to say because of which change organisations moved.
+        orders: How many orders of the changes to sample where there are too many to follow all.
+
+    Returns:
+        The difference, with what is to be said about the data. Warnings of the rulesets themselves are left to `check`.
+    """
+    from ccgrules.differences.difference import Difference
+    from ccgrules.differences.findings import Version
+    from ccgrules.differences.on_data import Wanted, difference_on
+    from ccgrules.differences.rules.compare import diff_rulesets
+    from ccgrules.differences.rules.effects import judged
+
+    loaded = [_without_errors(one) for one in (old, new)]
+    errors = tuple(dict.fromkeys(error for _, found in loaded for error in found))
+    before, after = (one for one, _ in loaded)
+    if before is None or after is None or errors:
+        return Differed(None, errors)
+    rules = judged(diff_rulesets(before, after))
+    if data is None:
+        return Differed(Difference(rules), ())
+    versions = (
+        Version(plan(rules.old), "older", str(before.path)),
+        Version(plan(rules.new), "newer", str(after.path)),
+    )
+    return Differed(*difference_on(rules, versions, Wanted(data, older_data, rating, near, attribute, orders)))
+
+
+def _without_errors(ruleset: Path | Loaded) -> tuple[Loaded | None, tuple[Diagnostic, ...]]:
+    """A ruleset as it is compared, and its errors."""
+    from ccgrules.differences.rules.load import load
+
+    loaded, found = load(ruleset) if isinstance(ruleset, Path) else (ruleset, ())
+    if loaded is not None:
+        found = _proven(loaded.path, loaded.ruleset, found).findings
+    return loaded, tuple(finding for finding in found if finding.severity is Severity.ERROR)
 
 
 # --- ratings of several years ------------------------------------------------------------------------------------

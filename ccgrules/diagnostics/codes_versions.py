@@ -23,7 +23,7 @@ VERSION_CODES = (
         "a code that stands for two things",
         NOTE,
         what="A code of the older rules was given to another thing in the newer ones, and stands in the data. The data "
-        "have codes that only one of the two rulesets knows, and so are read by the codes of that one throughout.",
+        "have the codes of one of the two rulesets and not those of the other, and are read by them throughout.",
         why="The same code would otherwise be one indicator to the older rules and another to the newer.",
         example="organisation,123b   # early intervention in 2016/17, psychological therapies in 2017/18",
     ),
@@ -31,8 +31,8 @@ VERSION_CODES = (
         "CCG747",
         "a code that stands for one of two things",
         WARNING,
-        what="A code of the older rules was given to another thing in the newer ones, and nothing else in the data "
-        "says by which codes they go, or some codes say one thing and some the other.",
+        what="A code of the older rules was given to another thing in the newer ones, and the other codes in "
+        "the data do not say for certain by whose codes they go.",
         why="Figures of one indicator may be taken for those of another.",
         example="organisation,123b   # early intervention in 2016/17, psychological therapies in 2017/18",
         instead="organisation,123c   # what the newer rules call early intervention",

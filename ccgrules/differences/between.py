@@ -24,18 +24,22 @@ def rating_of_both(versions: tuple[Version, Version], rating: str | None = None)
         advice = "declare a `rating` and name it under `result`"
         return newer.about(finding("CCG749", "there is no rating that could be compared", help=advice))
     if not is_rating(newer.plan, name):
-        return newer.about(_unknown(newer, name, "the ratings here are"))
+        known = _ratings(newer)
+        listed = ", ".join(f"`{one}`" for one in known) or "none"
+        advice = did_you_mean(name, known) or f"the ratings here are {listed}"
+        return finding("CCG749", f"the newer rules, {newer.file}, have no rating `{shorten(name)}`", help=advice)
     if not is_rating(older.plan, name):
-        return older.about(_unknown(older, name, f"say under `{name}` in the newer rules which it was: `formerly` and"))
+        declared = newer.plan.ruleset.ratings.get(name) or newer.plan.ruleset.judgements[name]
+        known = _ratings(older)
+        which = f"`formerly {known[0]}`" if len(known) == 1 else f"`formerly` and one of {', '.join(known)}"
+        advice = f"say below it what it was called before: {which}" if known else "declare it there as well"
+        message = f"the older rules, {older.file}, have no rating `{shorten(name)}`"
+        return finding("CCG749", message, primary=declared.span, help=advice)
     return name
 
 
-def _unknown(version: Version, name: str, advice: str) -> Diagnostic:
-    known = [one for one in version.plan.ruleset.ratings if is_rating(version.plan, one)]
-    listed = ", ".join(f"`{one}`" for one in known)
-    near = did_you_mean(name, known) if version.side == "newer" else None
-    message = f"the {version.side} rules have no rating `{shorten(name)}`"
-    return finding("CCG749", message, help=near or (f"{advice} {listed}" if known else None))
+def _ratings(version: Version) -> list[str]:
+    return [name for name in version.plan.ruleset.ratings if is_rating(version.plan, name)]
 
 
 def succession_of(before: Result, after: Result, path: Path) -> tuple[Succession | None, Findings]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from ccgrules.diagnostics.codes import finding
@@ -49,7 +49,8 @@ class Renamed:
         """What the words of data stand for, where it is not what they are now.
 
         A former name is understood as well as the present one, unless another thing has it now. Data in which such a
-        name stands are read by the codes of one of the rulesets throughout: of that whose own codes they have.
+        name stands are read by the codes of one of the rulesets throughout: of that whose own codes they have, and of
+        the other's have not; if neither is nearer, of the newer.
 
         Args:
             words: The codes that stand in the data, folded.
@@ -60,10 +61,30 @@ class Renamed:
         unclear = [former for former in self.reused if folded(former) in words]
         if not unclear:
             return self.plain, ()
-        older, newer = sorted(words & (self.older - self.newer)), sorted(words & (self.newer - self.older))
-        by_older = len(older) > len(newer)
-        told = _told(unclear, older, newer, by_older=by_older)
-        return (self.now if by_older else self.plain), (told,)
+        older, newer = self.older - self.newer, self.newer - self.older
+        apart = len(older ^ (words & (older | newer))), len(newer ^ (words & (older | newer)))
+        if apart[0] < apart[1]:
+            return self.now, (_told(unclear, "older", _Evidence.of(words, older, newer), sure=True),)
+        return self.plain, (_told(unclear, "newer", _Evidence.of(words, newer, older), sure=apart[1] < apart[0]),)
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """By which codes data go: those that only the ruleset chosen has, or only the other.
+
+    Attributes:
+        own: Its codes that the data have.
+        foreign: The other's that they have.
+        lacking: The other's that they have not.
+    """
+
+    own: Sequence[str]
+    foreign: Sequence[str]
+    lacking: Sequence[str]
+
+    @staticmethod
+    def of(words: frozenset[str], chosen: frozenset[str], other: frozenset[str]) -> _Evidence:
+        return _Evidence(sorted(words & chosen), sorted(words & other), sorted(other - words))
 
 
 def _owners(plan: Plan) -> set[str]:
@@ -71,16 +92,20 @@ def _owners(plan: Plan) -> set[str]:
     return {step.of.partition(".")[0] for step in plan.steps if isinstance(step, Input) and not step.decided}
 
 
-def _told(unclear: Collection[str], older: Collection[str], newer: Collection[str], *, by_older: bool) -> Diagnostic:
-    side = "older" if by_older else "newer"
+def _told(unclear: Collection[str], side: str, evidence: _Evidence, *, sure: bool) -> Diagnostic:
+    other = "newer" if side == "older" else "older"
     verb = "is one thing" if len(unclear) == 1 else "are one thing each"
     message = f"{_named(unclear)} {verb} in the older rules and another in the newer; here the data go by the {side}"
     notes = [
-        f"the data have {_named(own)}, which only the {one} rules know"
-        for one, own in (("older", older), ("newer", newer))
-        if own
+        f"the data {verb} {_named(codes)}, which only the {one} rules know"
+        for verb, codes, one in (
+            ("have", evidence.own, side),
+            ("have no", evidence.lacking, other),
+            ("have", evidence.foreign, other),
+        )
+        if codes
     ]
-    if len(notes) == 1:
+    if sure and not evidence.foreign:
         return finding("CCG746", message, notes=tuple(notes))
     advice = "write all codes in the data as the newer rules do, or all as the older"
     return finding("CCG747", message, notes=tuple(notes), help=advice)

@@ -70,7 +70,7 @@ class Decided:
             refusals: list[tuple[Decision, Diagnostic]] = []
             unknown: list[tuple[Decision, Diagnostic]] = []
             for one in read.findings:
-                taken = [] if key_of(one) in same else [d for d in other.decisions if _is_about(one, d)]
+                taken = [] if key_of(one) in same else self._taken(side, one)
                 if not taken:
                     errors.append(one)
                 elif one.code == UNKNOWN:
@@ -81,6 +81,13 @@ class Decided:
             self._leave_out(side, refusals)
             self._tell_unknown(side, unknown)
         self.findings.extend(said_once(self.versions, wrong))
+
+    def _taken(self, side: int, one: Diagnostic) -> list[Decision]:
+        """The decisions that a finding of one ruleset is about, as far as the other takes them."""
+        decisions = self.reads[1 - side].decisions
+        if one.code == UNKNOWN and not _decides(self.versions[side]):
+            return decisions
+        return [decision for decision in decisions if _is_about(one, decision)]
 
     def _leave_out(self, side: int, refusals: Sequence[tuple[Decision, Diagnostic]]) -> None:
         """Leave decisions out of both, as one of the two refuses them."""
@@ -144,11 +151,16 @@ class Decided:
 
 
 def _is_about(one: Diagnostic, decision: Decision) -> bool:
-    """Whether a finding stands in a decision, or around it."""
+    """Whether a finding stands at a part of a decision, or at the decision as a whole, which has no length."""
     if one.primary is None:
         return False
-    span = one.primary.span
-    return any(
-        own.source.name == span.source.name and own.start < span.end and span.start < own.end
-        for own in decision.spans.values()
-    )
+    span, first = one.primary.span, decision.place()
+    if span.source.name != first.source.name:
+        return False
+    return any(own.start <= span.start <= own.end for own in decision.spans.values()) or span.line == first.line
+
+
+def _decides(version: Version) -> bool:
+    """Whether panels decide on anything by a ruleset; where they do not, a file of decisions is refused as a whole."""
+    rules = version.plan.ruleset
+    return bool(rules.judgements) or any(rating.moderated_by is not None for rating in rules.ratings.values())

@@ -5,7 +5,8 @@ unless the block names another file), `csv NAME` or `yaml NAME` (data; `mapping.
 last `text`, what is printed. A file in another encoding is a block `cp1252 NAME` or `utf16 NAME`; one that is no text,
 `bytes NAME`, with `\\x00` for what cannot be seen; a workbook, `sheets NAME`, a line `# sheet` before the cells of each
 sheet. What the command line was asked for stands in `yaml asked.yaml`: `data`, `mapping`, `leave out`; or `compare`,
-the years to be compared, with the `scale` of their ratings and rows to `combine`.
+the years to be compared, with the `scale` of their ratings and rows to `combine`; or `diff`, the older rules with which
+the program is compared on the data, and `older data`, if these rate others.
 `pytest tests/messages --update-goldens` writes the last block; the review is `git diff`.
 """
 
@@ -126,6 +127,8 @@ def findings_of(golden: Golden, folder: Path, monkeypatch: pytest.MonkeyPatch) -
         return mutation_findings(checked) if b"survivors:" in scenarios else pipeline.test(checked)[1]
     if (compared := comparison_findings(golden)) is not None:
         return compared
+    if (differed := difference_findings(golden)) is not None:
+        return differed
     options = asked_for(golden)
     if options is None:
         return checked.findings
@@ -141,6 +144,18 @@ def comparison_findings(golden: Golden) -> tuple[Diagnostic, ...] | None:
     options = CompareOptions(scale=tuple(asked.get("scale", ())), combine=combine)
     compared = pipeline.compare([Path(name) for name in asked["compare"]], options)
     return compared.findings if compared.comparison is None else compared.comparison.findings
+
+
+def difference_findings(golden: Golden) -> tuple[Diagnostic, ...] | None:
+    """What `ccgrules diff` prints; None where it is not asked."""
+    asked = YAML(typ="safe").load(golden.files.get("asked.yaml", b"{}").decode("utf-8"))
+    if "diff" not in asked:
+        return None
+    older = pipeline.DataOptions(Path(asked["older data"])) if "older data" in asked else None
+    differed = pipeline.difference(
+        Path(asked["diff"]), Path("draft.rules"), asked_for(golden), older_data=older, attribute=False
+    )
+    return differed.findings
 
 
 def mutation_findings(checked: pipeline.Checked) -> tuple[Diagnostic, ...]:

@@ -171,4 +171,9 @@ rating grade "Grade" on grades
 def test_figures_are_in_the_unit_of_the_measure() -> None:
     rows = [clinic("Ash", 0, in_time=Fraction("0.895")), clinic("Beech", 0, in_time=Fraction("0.5"))]
     (ash, _) = near_boundaries(rated(SHARES, rows), "grade", 10)
-    assert (ash.value, ash.boundary, ash.shown, ash.boundary_shown) == (Fraction("89.5"), Fraction(90), "89.50 %", "90.00 %")
+    assert (ash.value, ash.boundary, ash.shown, ash.boundary_shown) == (
+        Fraction("89.5"),
+        Fraction(90),
+        "89.50 %",
+        "90.00 %",
+    )
