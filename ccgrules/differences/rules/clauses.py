@@ -126,12 +126,16 @@ def _compare(subject: Subject, old: tree.Clause, new: tree.Clause) -> Node | Eit
         return None
     if same(old, new) or key_of(new) in SILENT:
         return Either(EXACT, old, new)
+    if old.keyword == new.keyword == "status" and old.name != new.name:
+        return Either(_change(subject, "scale", old, new), old, new)
     kind = _kind(subject, new)
     if (old.keyword, old.name) == (new.keyword, new.name):
         inside = _inside(subject, kind, old, new)
         if inside is not None:
             return inside
-    if kind == "formula" and (_calls_method(subject, old) or _calls_method(subject, new)):
+    if _has_table(old) and _has_table(new):
+        kind = "table"
+    elif kind == "formula" and (_calls_method(subject, old) or _calls_method(subject, new)):
         kind = "method"
     return Either(_change(subject, kind, old, new), old, new)
 
@@ -158,6 +162,10 @@ def _calls_method(subject: Subject, clause: tree.Clause) -> bool:
             return str(function) in subject.draft.methods
         case _:
             return False
+
+
+def _has_table(clause: tree.Clause) -> bool:
+    return clause.body is not None and isinstance(clause.body.how, tree.Table)
 
 
 def _label(subject: Subject, old: tree.Clause, new: tree.Clause) -> Node:

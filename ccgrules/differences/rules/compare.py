@@ -32,7 +32,7 @@ def diff_rulesets(old: Loaded, new: Loaded) -> RulesDiff:
     """
     renamed = rename(old, new)
     diff = _diff(old, new, renamed)
-    checked = old.ruleset if not renamed.before else _checked_older(diff)
+    checked = old.ruleset if not (renamed.before or renamed.lets) else _checked_older(diff)
     if checked is None:
         # What looked renamed cannot be: another thing of that name is in the way.
         return _diff(old, new, Renamed(old.file.declarations))

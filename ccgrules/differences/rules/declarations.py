@@ -12,10 +12,10 @@ from ccgrules.differences.rules.merged import EXACT, Either, Node
 from ccgrules.differences.rules.names import Renamed
 from ccgrules.differences.rules.notes import compare_notes
 from ccgrules.differences.rules.same import same
-from ccgrules.differences.rules.texts import groups_of, in_short, suffix_of
+from ccgrules.differences.rules.texts import groups_of, head_of, in_short, suffix_of
 from ccgrules.model.clauses import clause_of, title_of
 from ccgrules.model.consolidate import with_names
-from ccgrules.model.symbols import declared_name
+from ccgrules.model.symbols import NAMELESS, declared_name
 from ccgrules.syntax import tree
 
 SUPPORTS = frozenset(
@@ -55,16 +55,17 @@ def subject_of(draft: Draft, old: tree.Declaration | None, new: tree.Declaration
 def compare_declarations(draft: Draft, old: tree.Declaration, new: tree.Declaration, renamed: Renamed) -> object:
     """A declaration that both rulesets have."""
     subject = subject_of(draft, old, new, renamed)
-    if old == new and (not new.names or declared_name(new) not in renamed.before):
+    if old == new:
+        _rename(subject, new, renamed)
         return new
     kind = _whole(old, new)
     if kind is not None:
         alike = same(old, _as_called(old, new)) if kind == "method" else same(old, new)
         number = EXACT if alike else subject.change(kind, "", in_short(old), in_short(new))
         return Either(number, old, new)
-    name = _renamed(subject, new, renamed)
+    _rename(subject, new, renamed)
     parts = {
-        **_head(subject, old, new, name),
+        **_head(subject, old, new),
         "annotations": compare_notes(subject, "", old.annotations, new.annotations),
     }
     parts["clauses"] = _labels(subject, old, new) or compare_clauses(subject, old.clauses, new.clauses)
@@ -107,19 +108,27 @@ def best_first(clauses: Sequence[tree.Clause]) -> list[tree.Clause]:
     return labels[::-1] if any(clause.keyword == "worst first" for clause in clauses) else labels
 
 
-def _renamed(subject: Subject, new: tree.Declaration, renamed: Renamed) -> int:
+def _rename(subject: Subject, new: tree.Declaration, renamed: Renamed) -> None:
+    """Notes new names: that of the declaration, and those of its `let`s."""
+    if new.keyword in NAMELESS:
+        return
     before = renamed.before.get(subject.name)
-    if before is None or new.keyword == "framework":
-        return EXACT
-    return subject.change("renamed", "", Side(before, new.names[0].span), Side(subject.name, new.names[0].span))
+    if before is not None:
+        span = new.names[0].span
+        subject.change("renamed", "", Side(before, span), Side(subject.name, span))
+    for clause in new.clauses:
+        let = renamed.lets.get((subject.name, str(clause.name))) if clause.keyword == "let" else None
+        if let is not None:
+            sides = (Side(name, head_of(clause.span)) for name in (let, str(clause.name)))
+            subject.change("renamed", f"let {clause.name}", *sides)
 
 
-def _head(subject: Subject, old: tree.Declaration, new: tree.Declaration, renamed: int) -> dict[str, object]:
+def _head(subject: Subject, old: tree.Declaration, new: tree.Declaration) -> dict[str, object]:
     """The name and the title."""
     parts: dict[str, object] = {}
     framework = new.keyword == "framework"
     titles = [title_of(one) for one in (old, new)]
-    derived = old.title is None and new.title is None and renamed != EXACT
+    derived = old.title is None and new.title is None
     number = EXACT
     if titles[0] != titles[1] and not derived:
         sides = (Side(title, one.head) for title, one in zip(titles, (old, new)))

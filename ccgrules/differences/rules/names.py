@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ccgrules.differences.rules.lets import Lets, rename_lets
 from ccgrules.differences.rules.load import Loaded
 from ccgrules.model.clauses import formerly_of, words_of
 from ccgrules.model.consolidate import own_names, with_names
@@ -26,12 +27,14 @@ class Renamed:
     Attributes:
         declarations: All of the older ruleset.
         before: By the name that a declaration has now, what the older ruleset called it, where that is another one.
+        lets: By declaration and name, what a `let` was called before.
         apart: The present names of declarations that gave their name up to another and are not in the newer ruleset.
     """
 
     declarations: tuple[tree.Declaration, ...]
     before: Names = field(default_factory=dict)
     apart: frozenset[str] = frozenset()
+    lets: Lets = field(default_factory=dict)
 
 
 def rename(old: Loaded, new: Loaded) -> Renamed:
@@ -43,7 +46,8 @@ def rename(old: Loaded, new: Loaded) -> Renamed:
         ways = {name: now.get(name, name) for name in there}
         now = {name: guessed.get(way, way) for name, way in ways.items() if guessed.get(way, way) != name}
         renamed = _renamed(there, old.file.declarations, now)
-    return renamed
+    declarations, lets = rename_lets(renamed.declarations, new.file.declarations)
+    return replace(renamed, declarations=declarations, lets=lets)
 
 
 def declared(declarations: Sequence[tree.Declaration]) -> Declared:
