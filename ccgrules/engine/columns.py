@@ -8,8 +8,10 @@ functions, once for each distinct combination of what goes in.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
+from itertools import accumulate
 
 import polars as pl
 
@@ -21,7 +23,7 @@ from ccgrules.engine.columns_figures import FrameFigures
 from ccgrules.engine.columns_peers import PERIOD, Populations
 from ccgrules.engine.columns_values import Lost, made, pick, why, yes_no
 from ccgrules.engine.columns_work import Work, physical, renamed
-from ccgrules.engine.earlier import Cell, links, looked_back
+from ccgrules.engine.earlier import Cell, Links, links, looked_back
 from ccgrules.engine.frames import Column, FrameColumns, Ratio
 from ccgrules.engine.limits import working_out
 from ccgrules.engine.rows import ALWAYS_MISSING_AS
@@ -53,7 +55,13 @@ def run_columns(plan: Plan, dataset: Dataset) -> Columns:
     if plan.recurrent:
         return _period_by_period(plan, inputs, dataset, rows)
     keys = dataset.keys
-    return _Run(plan, inputs, rows, _Rows(keys, 0, keys.periods, len(keys.period_order), dataset.succession)).finish()
+    own = _Rows(keys, 0, keys.periods, len(keys.period_order), dataset.succession, _finder(dataset))
+    return _Run(plan, inputs, rows, own).finish()
+
+
+def _finder(dataset: Dataset) -> Callable[[str | None], Links]:
+    """What gives the links back to a period, or to the one before, worked out once for all steps."""
+    return cache(partial(links, dataset.keys, succession=dataset.succession))
 
 
 def run_apart(plan: Plan, inputs: FrameColumns, parts: pl.Series) -> FrameColumns:
@@ -68,7 +76,8 @@ def run_apart(plan: Plan, inputs: FrameColumns, parts: pl.Series) -> FrameColumn
         CannotRun: A number outgrows all bounds.
     """
     count = parts[-1] + 1 if len(parts) else 1
-    keys = _Rows(Keys((), (), {}, ()), 0, parts.cast(pl.String).to_list(), count, None)
+    nobody = Keys((), (), {}, ())
+    keys = _Rows(nobody, 0, parts.cast(pl.String).to_list(), count, None, partial(links, nobody))
     return _Run(plan, inputs, parts.cast(pl.Int32).alias(PERIOD).to_frame(), keys).finish()
 
 
@@ -167,7 +176,7 @@ class _Run:
         if step.period is None and self.keys.succession is None:
             self._keep_moved(step, self.work.frame[EARLIER])
             return
-        found = links(self.keys.whole, step.period, self.keys.succession)
+        found = self.keys.links(step.period)
         stop = self.keys.start + len(self.keys.periods)
         if found.through or self.plan.recurrent:
             values = looked_back(step, found, self.keys.start, stop, self._cells(step))
@@ -179,11 +188,15 @@ class _Run:
         """The exact values so far of what an earlier value is taken from, by column and row of the whole data."""
         names = [name for name in used_columns(step) if step.period is not None or not self.plan.recurrent]
         here = decoded(self.work, names).columns
-        whole = {
-            name: [value for part in self.history for value in part.values(name)] + list(here.get(name, ()))
-            for name in used_columns(step)
-        }
-        return lambda name, row: whole[name][row]
+        starts = [0, *accumulate(part.frame.height for part in self.history)]
+        before = cache(lambda name, place: self.history[place].values(name))
+
+        def cell(name: str, row: int) -> Value:
+            place = bisect_right(starts, row) - 1
+            values = here[name] if place == len(self.history) else before(name, place)
+            return values[row - starts[place]]
+
+        return cell
 
     def _keep_moved(self, step: Lag, earlier: pl.Series) -> None:
         if self.before is None or earlier.null_count() == len(earlier):
@@ -222,6 +235,7 @@ class _Rows:
         periods: The period of each row of the run, or whatever else parts it.
         count: How many periods these are.
         succession: Mergers and splits of organisations.
+        links: Where rows look back to, by the period that a step names.
     """
 
     whole: Keys
@@ -229,6 +243,7 @@ class _Rows:
     periods: Sequence[str]
     count: int
     succession: Succession | None
+    links: Callable[[str | None], Links]
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,11 +279,12 @@ def _period_by_period(plan: Plan, inputs: FrameColumns, dataset: Dataset, rows: 
     starts: list[int] = []
     before: Work | None = None
     start = previous = 0
+    find = _finder(dataset)
     for number in range(max(len(keys.period_order), 1)):
         here = rows.slice(start).filter(pl.col(PERIOD) == number).height
         part = rows.slice(start, here).with_columns(pl.lit(0, dtype=pl.Int32).alias(PERIOD), pl.col(EARLIER) - previous)
         window = FrameColumns(inputs.frame.slice(start, here), inputs.columns)
-        own = _Rows(keys, start, keys.periods[start : start + here], 1, dataset.succession)
+        own = _Rows(keys, start, keys.periods[start : start + here], 1, dataset.succession, find)
         run = _Run(plan, window, part, own, before, parts)
         parts.append(run.finish())
         starts.append(start)

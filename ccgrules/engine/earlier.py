@@ -50,7 +50,7 @@ def links(keys: Keys, period: str | None = None, succession: Succession | None =
     for row, (organisation, own) in enumerate(zip(keys.organisations, keys.periods)):
         earlier = target.get(own)
         rows.append(None if earlier is None else place.get((organisation, earlier)))
-        if earlier is None or succession is None:
+        if earlier is None or succession is None or succession.never_new(organisation):
             continue
         parts = succession.parts(organisation, own, earlier)
         if parts != (Part(organisation, split=False),):

@@ -86,6 +86,10 @@ class Succession:
                 found[code] = found.get(code, False) or split
         return tuple(Part(code, found[code]) for code in sorted(found))
 
+    def never_new(self, organisation: str) -> bool:
+        """Whether an organisation comes of no merger or split, so that it comes from itself in all periods."""
+        return organisation not in self._leading_to
+
     def changes_between(self, organisation: str, period: str, earlier_period: str) -> tuple[Change, ...]:
         """The mergers and splits by which an organisation comes from those of an earlier period, earliest first."""
         met = {id(change) for _, _, change in self._walk(organisation, period, earlier_period)}
