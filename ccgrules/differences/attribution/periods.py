@@ -61,7 +61,8 @@ def attribute_periods(
     Args:
         before: The older data, rated by the older rules.
         after: The newer data, rated by the newer rules.
-        renamed: Names of the older ruleset that are others in the newer one, with these: `{"101a": "125d"}`.
+        renamed: Names of the older ruleset that are others in the newer one, with these: `{"101a": "125d"}`. What is
+            renamed to something that is not in the newer one, though its name is, is another thing than that.
         for_organisations: Codes of those that are asked about; None for all.
         succession: Mergers and splits, in an order of periods in which both stand; whoever comes of one between them is
             not compared.
@@ -86,7 +87,7 @@ def attribute_periods(
         movers = [code for code in movers if code in for_organisations]
     found: dict[tuple[str, str], Sequence[Movement]] = {}
     if moved is not None and movers:
-        variants = _Variants.of(moved)
+        variants = Variants.of(moved)
         for number, code in enumerate(movers, 1):
             found[code, years[NEWER].period] = tuple(moved.movements(code, variants.of_organisation(code)))
             if progress is not None:
@@ -115,7 +116,7 @@ def _comes_of_others(code: str, years: Years, succession: Succession | None) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class _Variants:
+class Variants:
     """The variants of any organisation.
 
     Attributes:
@@ -129,7 +130,7 @@ class _Variants:
     frames: tuple[Sequence[Frame], Sequence[Frame]]
 
     @classmethod
-    def of(cls, moved: Moved) -> _Variants:
+    def of(cls, moved: Moved) -> Variants:
         """What the variants of all organisations have in common."""
         years = moved.years
         older, newer = (Rules.of(years, moved.names, level, moved.columns[level]) for level in (OLDER, NEWER))
@@ -158,13 +159,15 @@ class _Variants:
         cells = [(source.leaf.name, source.cells(years, code), source.cause(years, code)) for source in rules.sources]
         telling = {OTHERS, *(cause for _, (older, newer), cause in cells if older != newer)}
         numbers: dict[Levels, int] = {}
+        chosen: list[Levels] = []
         variants: dict[Levels, int] = {}
         for levels in product((OLDER, NEWER), repeat=CAUSES):
             if levels[RULES] == level:
                 told = tuple(levels[cause] for cause in sorted(telling))
-                variants[levels] = numbers.setdefault(told, len(numbers))
-        first = {number: levels for levels, number in reversed(variants.items())}
-        chosen = [first[number] for number in range(len(numbers))]
+                if told not in numbers:
+                    numbers[told] = len(chosen)
+                    chosen.append(levels)
+                variants[levels] = numbers[told]
         own: dict[str, Column] = {name: [pair[levels[cause]] for levels in chosen] for name, pair, cause in cells}
         places = [year.place[code] for year in years]
         mixed = Mixed(rules, self.frames[level], places, [levels[OTHERS] for levels in chosen], own, answers)

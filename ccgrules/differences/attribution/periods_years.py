@@ -10,6 +10,7 @@ from ccgrules.engine.earlier import NO_EARLIER
 from ccgrules.engine.result import Result
 from ccgrules.engine.rows import input_value
 from ccgrules.engine.vectors import Column
+from ccgrules.model.ruleset import Indicator
 from ccgrules.model.types import MISSING, Kind, Missing, Reason, Type, Value
 from ccgrules.model.units import alike
 from ccgrules.plan.draft import used_columns
@@ -96,11 +97,20 @@ class Names:
 
     def other(self, column: str, rules: int) -> str | None:
         """What the other ruleset calls a column; None where that name means something else there."""
-        name, dot, part = column.partition(".")
         there, back = (self.newer, self.older) if rules == OLDER else (self.older, self.newer)
-        if name in there:
-            return f"{there[name]}{dot}{part}"
-        return None if name in back else column
+        for name in owners(column):
+            if name in there:
+                return there[name] + column.removeprefix(name)
+            if name in back:
+                return None
+        return column
+
+
+def owners(column: str) -> Iterator[str]:
+    """What a column may be of: itself, then all that stands before one of its dots, as a code may have some itself."""
+    while column:
+        yield column
+        column = column.rpartition(".")[0]
 
 
 # --- where cells come from -----------------------------------------------------------------------------------------
@@ -198,9 +208,8 @@ class _Finding:
 
     def _same_indicator(self, column: str) -> bool:
         """Whether what belongs to an indicator belongs to one with data of the same kind there, if to any."""
-        name = column.partition(".")[0]
-        mine = self.plan.ruleset.indicators.get(name)
-        theirs = self.other.ruleset.indicators.get(self.names.other(name, self.rules) or "")
+        mine = _indicator(self.plan, column)
+        theirs = _indicator(self.other, self.names.other(column, self.rules) or "")
         if mine is None or theirs is None:
             return mine is theirs
         if mine.data is None or theirs.data is None:
@@ -216,6 +225,12 @@ class _Finding:
         if own.kind is Kind.NUMBER:
             return alike(own, theirs) and (None in (_most(own), _most(theirs)) or _most(own) == _most(theirs))
         return not own.choices or (bool(theirs.choices) and set(theirs.choices) <= set(own.choices))
+
+
+def _indicator(plan: Plan, column: str) -> Indicator | None:
+    """The indicator that a column is of."""
+    declared = plan.ruleset.indicators
+    return next((declared[name] for name in owners(column) if name in declared), None)
 
 
 def _most(type_: Type) -> object:
