@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Run,
         check,
         compare,
+        diff,
         load,
         run,
     )
@@ -37,6 +38,7 @@ __all__ = [
     "__version__",
     "check",
     "compare",
+    "diff",
     "load",
     "run",
 ]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from ccgrules import pipeline
-from ccgrules.diagnostics.diagnostic import Diagnostic
+from ccgrules.diagnostics.diagnostic import Diagnostic, Severity
 from ccgrules.diagnostics.render import render_plain
 from ccgrules.tables import Cell, ratings_table, table_rows
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
+    from ccgrules.differences.difference import Difference
+    from ccgrules.differences.rules.load import Loaded
     from ccgrules.differences.years.comparison import Comparison
     from ccgrules.engine.result import Result
     from ccgrules.explain.forms import Derivation
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from ccgrules.plan.steps import Plan
 
 Engine = Literal["auto", "exact", "columns"]
+FIRST_OF_DATA = "CCG600"
+"""Codes of findings below this one are about rulesets."""
 
 
 class RulesetError(Exception):
@@ -89,18 +93,8 @@ class Framework:
         Raises:
             DataError: The data, the decisions or the successions have errors in them.
         """
-        said = Path(mapping) if mapping is not None else None
-        decided = (decisions,) if isinstance(decisions, str | Path) else decisions
-        options = pipeline.DataOptions(
-            data,
-            organisations,
-            said,
-            tuple(leave_out),
-            engine,
-            decisions=tuple(map(Path, decided)),
-            succession=Path(succession) if succession is not None else None,
-        )
-        rated = pipeline.rate(self.plan, options)
+        given = organisations, mapping, leave_out, engine, decisions, succession
+        rated = pipeline.rate(self.plan, _data_options(data, *given))
         if rated.result is None:
             raise DataError(rated.findings)
         return Run(rated.result, rated.findings)
@@ -273,6 +267,109 @@ def compare(
     if compared.comparison is None:
         raise DataError(compared.findings)
     return compared.comparison
+
+
+def diff(
+    old: str | Path | Framework,
+    new: str | Path | Framework,
+    data: object = None,
+    *,
+    organisations: object = None,
+    mapping: str | Path | None = None,
+    decisions: str | Path | Sequence[str | Path] = (),
+    succession: str | Path | None = None,
+    leave_out: Sequence[str] = (),
+    older_data: object = None,
+    older_organisations: object = None,
+    older_mapping: str | Path | None = None,
+    older_decisions: str | Path | Sequence[str | Path] = (),
+    older_leave_out: Sequence[str] = (),
+    rating: str | None = None,
+    near: int = 10,
+    attribution: bool = True,
+    orders: int | None = None,
+    engine: Engine = "auto",
+) -> Difference:
+    """What changed between two versions of a framework, who moves, and because of which change.
+
+    Args:
+        old: The older version: a path, or a `Framework`.
+        new: The newer one.
+        data: Data that both versions rate, as for `Framework.run`; or the newer alone, where there are older data.
+        organisations: Facts about the organisations of these data, as for `Framework.run`.
+        mapping: How they are read, likewise.
+        decisions: What panels decided, likewise.
+        succession: Who merged and split, likewise.
+        leave_out: What to leave out, likewise.
+        older_data: Data of an earlier period, which the older version rates.
+        older_organisations: Facts about the organisations of these.
+        older_mapping: How they are read.
+        older_decisions: What panels decided then.
+        older_leave_out: What to leave out of them.
+        rating: Which rating; the newer headline if None.
+        near: How many organisations near a boundary to name.
+        attribution: Whether to say because of which change organisations moved.
+        orders: How many orders of the changes to sample where there are too many to follow all.
+        engine: As for `Framework.run`.
+
+    Raises:
+        RulesetError: A version has errors in it.
+        DataError: The data, the decisions or the successions have errors in them.
+    """
+    newer = older = None
+    if data is not None:
+        newer = _data_options(data, organisations, mapping, leave_out, engine, decisions, succession)
+    if older_data is not None:
+        given = (older_data, older_organisations, older_mapping, older_leave_out, engine, older_decisions)
+        older = _data_options(*given)
+    told = pipeline.difference(
+        _version(old),
+        _version(new),
+        newer,
+        older_data=older,
+        rating=rating,
+        near=near,
+        attribute=attribution,
+        orders=orders,
+    )
+    if told.difference is None:
+        of_rules = any(found.code < FIRST_OF_DATA and found.severity is Severity.ERROR for found in told.findings)
+        raise RulesetError(told.findings) if of_rules else DataError(told.findings)
+    return told.difference
+
+
+def _version(said: str | Path | Framework) -> Path | Loaded:
+    """A ruleset as it is compared with another."""
+    if not isinstance(said, Framework):
+        return Path(said)
+    from ccgrules.differences.rules.load import load as load_to_compare
+
+    file = said.ruleset.files[-1]
+    loaded, findings = load_to_compare(Path(file.name), file.text)
+    if loaded is None:
+        raise RulesetError(findings)
+    return loaded
+
+
+def _data_options(
+    data: object,
+    organisations: object,
+    mapping: str | Path | None,
+    leave_out: Sequence[str],
+    engine: Engine,
+    decisions: str | Path | Sequence[str | Path],
+    succession: str | Path | None = None,
+) -> pipeline.DataOptions:
+    decided = (decisions,) if isinstance(decisions, str | Path) else decisions
+    return pipeline.DataOptions(
+        data,
+        organisations,
+        Path(mapping) if mapping is not None else None,
+        tuple(leave_out),
+        engine,
+        decisions=tuple(map(Path, decided)),
+        succession=Path(succession) if succession is not None else None,
+    )
 
 
 def _names(said: str | Sequence[str]) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """The command `ccgrules`: its subcommands, loaded when asked for, and its exit codes.
 
 0    all is well
-1    there are errors in the ruleset or the data, a test failed, or tests notice less than asked for
+1    there are errors in the ruleset or the data, a test failed, tests notice less than asked for, or `diff --exit-code`
+     found a change that can move a rating
 2    wrong use, or a file that cannot be read or written
 101  a bug in ccgrules
 """
@@ -27,6 +28,7 @@ COMMANDS = {
     "fmt": "ccgrules.cli.fmt:fmt",
     "run": "ccgrules.cli.run:run",
     "explain": "ccgrules.cli.explain:explain",
+    "diff": "ccgrules.cli.diff:diff",
     "compare": "ccgrules.cli.compare:compare",
     "test": "ccgrules.cli.test:test",
     "mutate": "ccgrules.cli.mutate:mutate",

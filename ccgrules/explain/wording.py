@@ -15,7 +15,7 @@ from ccgrules.explain.words import TIE, abbreviated, capital
 WIDTH = 120
 INDENT = "  "
 NARROWEST_HOW, GAP = 24, 3
-NARROWEST_COLUMN = 44
+NARROWEST_COLUMN, NARROWEST_TEXT = 44, 12
 MOST = ((44, 44), (44, 14), (38, 14), (30, 14), (20, 12), (16, 9))
 """The widest title and figure in a table, from ample to narrow."""
 ELSEWHERE = (
@@ -193,6 +193,7 @@ def _widths(table: Table, width: int) -> list[int]:
     natural = [max(len(row[i]) for row in rows) for i in range(len(table.header))]
     room = width - GAP * (len(natural) - 1) - 2 * len(INDENT)
     ways = [_shared(table, natural, room, *most) for most in MOST]
+    ways += [_levelled(natural, room)] if not table.numeric else []
     if ways[0][-1] >= natural[-1] and sum(ways[0]) <= room:
         return ways[0]
     return min(ways, key=lambda widths: (max(0, sum(widths) - room), sum(_height(row, widths) for row in rows)))
@@ -206,6 +207,14 @@ def _shared(table: Table, natural: Sequence[int], room: int, title: int, figure:
     for i in range(len(before)):
         if i not in table.numeric:
             widths[i] += max(0, min(natural[i] - widths[i], room - sum(widths)))
+    return widths
+
+
+def _levelled(natural: Sequence[int], room: int) -> list[int]:
+    """Widths of texts alone: the widest give way until all fit."""
+    widths = list(natural)
+    while sum(widths) > room and max(widths) > NARROWEST_TEXT:
+        widths[widths.index(max(widths))] -= 1
     return widths
 
 

@@ -10,7 +10,7 @@ from ccgrules.differences.attribution.forms import Attribution, Movement, Unit
 from ccgrules.differences.impact.forms import Impact, Moved
 from ccgrules.differences.report.change_words import aspect, shift, subject, what
 from ccgrules.differences.report.impact_part import directions_text
-from ccgrules.differences.report.view import View, signed
+from ccgrules.differences.report.view import NONE, View, signed
 from ccgrules.differences.rules.changes import Change, RulesDiff
 from ccgrules.explain.blocks import Block, Heading, Paragraph, Table
 from ccgrules.explain.digits import counted
@@ -130,7 +130,7 @@ def _because(told: Told) -> Iterator[str]:
         else:
             yield f"{told.marks(units)}{' alike' if len(units) > 1 else ''} {directions_text(several)}"
     if many:
-        yield f"more than {MOST_ALIKE} alike {directions_text(many)}"
+        yield f"more than {MOST_ALIKE} {'causes' if told.by_cause else 'changes'} alike {directions_text(many)}"
     idle = [unit.number for unit in told.attribution.idle()]
     leading = {number for units in counted_with for number in units}
     small = [unit.number for unit in told.attribution.units if unit.number not in {*idle, *leading}]
@@ -147,8 +147,8 @@ def _together(told: Told) -> Iterator[Block]:
         if len(unit.changes) > 1 and unit.together and not told.by_cause:
             reasons.setdefault(unit.together, []).append(unit.number)
     for reason, units in reasons.items():
-        each = "each is" if len(units) > 1 else "is"
-        yield Paragraph(f"{told.marks(units)} {each} several changes that are taken together: {reason}.")
+        each = " each" if len(units) > 1 else ""
+        yield Paragraph(f"{told.marks(units)} are{each} several changes that are taken together: {reason}.")
 
 
 def _how_counted(told: Told) -> str:
@@ -211,7 +211,7 @@ def _table(told: Told, view: View) -> Table:
 def _row(unit: Unit, alone: Mapping[int, Sequence[Moved]], movements: Sequence[Movement], view: View) -> Iterator[str]:
     own = [(movement, share) for movement in movements for share in movement.shares if share.unit == unit.number]
     graded = [share.share for movement, share in own if movement.measured == "grades"]
-    yield directions_text(alone.get(unit.number, ())) or "none"
+    yield directions_text(alone.get(unit.number, ())) or NONE
     yield f"{sum(bool(share.share) for _, share in own):,}"
     if view.everything:
         yield f"{sum(bool(share.first) for _, share in own):,}"

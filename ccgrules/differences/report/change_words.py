@@ -63,6 +63,10 @@ PARTS = {
     "where": "who is compared",
     "on": "labels",
     "moderated by": "who may change it",
+    "no better than": "adjustment",
+    "no worse than": "adjustment",
+    "becomes": "adjustment",
+    "not rated": "adjustment",
 }
 """Clauses, in words that say what they are about; others are called as in the rules."""
 
@@ -100,7 +104,7 @@ def aspect(change: Change) -> str:
 
 def shift(change: Change, most: int | None = None) -> str:
     """`1.45 → 1.40`, `added to Elective access`; texts longer than `most` characters are cut."""
-    where = listed([capital(title) for title in change.where])
+    where = listed([capital(escape(title)) for title in change.where if title != change.title])
     if change.kind == "added":
         return f"added to {where}" if where else "added"
     if change.kind == "removed":

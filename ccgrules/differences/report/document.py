@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 
 from ccgrules.differences.impact.forms import Impact
 from ccgrules.differences.report.attribution_part import Told, attribution_blocks
+from ccgrules.differences.report.change_words import ELLIPSIS
 from ccgrules.differences.report.explained import Explained, explained_blocks
 from ccgrules.differences.report.impact_part import alone_blocks, impact_blocks, near_blocks
 from ccgrules.differences.report.movers_part import mover_blocks
 from ccgrules.differences.report.rules_part import full_blocks, rules_blocks
 from ccgrules.differences.report.view import ARROW, View
 from ccgrules.explain.blocks import Block, Document
-from ccgrules.explain.words import capital, listed
 from ccgrules.model.rules_digest import rules_digest
 
 if TYPE_CHECKING:
     from ccgrules.differences.difference import Difference
+
+FIRST_DIGITS = 8
+"""Digits of a digest on a screen."""
 
 
 def document(told: Difference, view: View) -> Document:
@@ -33,7 +36,7 @@ def document(told: Difference, view: View) -> Document:
         notes=(),
         common=(),
         sources=(),
-        foot=_foot(told),
+        foot=_foot(told, view),
     )
 
 
@@ -72,26 +75,32 @@ def _about_ratings(told: Difference, impact: Impact, explained: Sequence[Explain
     for one in explained:
         yield from explained_blocks(one)
     yield from near_blocks(impact)
-    yield from alone_blocks(impact, view)
+    yield from alone_blocks(impact, told.attribution.merged if told.attribution is not None else (), view)
 
 
 def _when(told: Difference) -> str:
     """How the headline of the impact begins."""
     if told.periods is None:
         return "On the same data"
-    return f"From {told.periods[0]} to {told.periods[1]}"
+    return f"From {told.periods[0]} to {told.periods[1]},"
 
 
-def _foot(told: Difference) -> str:
-    digests = [rules_digest(rules) for rules in (told.rules.older, told.rules.new)]
-    parts = [f"Digests of the rules {digests[0]} (before) and {digests[1]} (after)"]
+def _foot(told: Difference, view: View) -> str:
+    """How figures are printed, and digests of the rules and the data: the first digits of them on a screen."""
+    digits = None if view.everything else FIRST_DIGITS
+
+    def shown(digests: Sequence[str]) -> str:
+        return f" {ARROW} ".join(
+            f"{one[:digits]}{'' if digits is None else ELLIPSIS}" for one in dict.fromkeys(digests)
+        )
+
+    parts = [f"Digest of the rules {shown([rules_digest(rules) for rules in (told.rules.older, told.rules.new)])}"]
     if told.impact is not None:
         scale = ", ".join(label.title for label in told.impact.scale)
         data = [told.impact.before.dataset.digest, told.impact.after.dataset.digest]
         parts = [
             f"Best to worst: {scale}",
             "Figures are printed rounded; all was worked out with the unrounded ones",
-            *parts,
-            f"of the data {listed(list(dict.fromkeys(data)))}",
+            f"{parts[0]}, of the data {shown(data)}",
         ]
-    return ". ".join(map(capital, parts)) + "."
+    return ". ".join(parts) + "."

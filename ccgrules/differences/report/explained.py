@@ -80,7 +80,7 @@ def _column(when: str, told: Derivation | None) -> Column:
         if not isinstance(block, Paragraph):
             break
         reasons.append(Paragraph(MARKS.sub("", block.text), block.kind))
-    return Column(framework_line(told), (Paragraph(whole.title), *reasons))
+    return Column(f"{capital(when)}: {framework_line(told)}", (Paragraph(whole.title), *reasons))
 
 
 # --- figures that are not the same -----------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ccgrules.differences.impact.forms import Impact, Moved, Near
 from ccgrules.differences.report.view import NOBODY, NONE, View, label_title, organisation
@@ -95,8 +95,8 @@ def _near(impact: Impact, one: Near, *, several: bool) -> tuple[str, ...]:
 # --- who stands on one side only -------------------------------------------------------------------------------------
 
 
-def alone_blocks(impact: Impact, view: View) -> Iterator[Block]:
-    """Organisations with a row on one side only."""
+def alone_blocks(impact: Impact, merged: Collection[str], view: View) -> Iterator[Block]:
+    """Organisations with a row on one side only; `merged` are the codes of those that come of a merger or a split."""
     sides = [("before", impact.only_before), ("after", impact.only_after)]
     if not any(several for _, several in sides):
         return
@@ -107,3 +107,7 @@ def alone_blocks(impact: Impact, view: View) -> Iterator[Block]:
             shown = names if view.everything else names[:MOST_ALONE]
             more = f"; and {len(names) - len(shown):,} more" if len(names) > len(shown) else ""
             yield Paragraph(f"Only {side} ({len(names):,}): {'; '.join(shown)}{more}", "item")
+    of_others = len(set(merged) & set(impact.only_after))
+    if of_others:
+        comes = "comes" if of_others == 1 else "come"
+        yield Paragraph(f"Of those only after, {of_others:,} {comes} of a merger or a split.", "below")

@@ -10,6 +10,7 @@ from ccgrules.differences.attribution.forms import Movement, Share
 from ccgrules.differences.impact.forms import Impact, Moved
 from ccgrules.differences.report.attribution_part import Told
 from ccgrules.differences.report.view import ARROW, LEAST_PLACES, MOST_PLACES, View, label_title, organisation, signed
+from ccgrules.engine.numbers import round_half_away
 from ccgrules.explain.blocks import Block, Heading, Paragraph, Table
 from ccgrules.explain.digits import fixed, stored, telling_places, with_unit
 from ccgrules.explain.words import TIE
@@ -81,8 +82,11 @@ def _row(told: Told, moved: Moved, scores: Sequence[str], most: int | None) -> I
 
 
 def shares_text(told: Told, shares: Sequence[Share], most: int | None = None, places: int = LEAST_PLACES) -> str:
-    """`(1) +0.67  (3) +0.33`, those of nought left out; the largest so many, and the others together."""
-    moving = [share for share in shares if share.share]
+    """`(1) +0.67  (3) +0.33`, those of nought left out; the largest so many, and the others together.
+
+    Where only so many are told, so are those left out that are nought as printed.
+    """
+    moving = [share for share in shares if share.share and (most is None or round_half_away(share.share, places))]
     few = most is None or len(moving) <= most + 1
     largest = moving if few else sorted(moving, key=lambda one: -abs(one.share))[:most]
     texts = [f"{told.mark(one.unit)}{TIE}{signed(one.share, places)}" for one in largest]

@@ -120,7 +120,7 @@ def test_everything_says_where_and_in_full(told: Difference) -> None:
     assert "The change that cannot move a rating, in full" in lines
     assert "(4) indicator “Seen within four weeks”: title: " in joined(text)
     assert "(1) Parameter “Lowest score for Good”: 1.5 → 1 1 up 3 2 2 +2.00" in lines
-    assert "(2) Indicator “Appointments kept”: score: 95% → 92% none 2 1 1 +1.00" in lines
+    assert "(2) Indicator “Appointments kept”: score: 95% → 92% – 2 1 1 +1.00" in lines
     assert "Alder (A1) (1) +1.00, 0.00; (2) +1.00, 0.00" in lines
 
 
@@ -247,7 +247,7 @@ def test_units_of_several_changes_and_sampled_orders(told: Difference) -> None:
     text = joined(str(Difference(told.rules, replace(told.impact, moved=told.impact.moved[:1]), sampled)))
 
     assert "(1–2) 1 up · (3–6) and (7) move no one" in text
-    assert "(1–2) is several changes that are taken together: neither is a ruleset by itself." in text
+    assert "(1–2) are several changes that are taken together: neither is a ruleset by itself." in text
     assert "2,000 orders were drawn at random. Shares of the rating are known to within 0.03 grades" in text
 
 
@@ -267,7 +267,7 @@ def test_causes_go_by_letters(told: Difference) -> None:
     difference = replace(told, attribution=attribution, periods=("2030", "2031"))
     text = joined(str(difference))
 
-    assert "From 2030 to 2031 4 of 7 clinics change rating" in text
+    assert "From 2030 to 2031, 4 of 7 clinics change rating" in text
     assert "(a) 1 up · (c) 1 down · (a) and (b) alike 2 up" in text
     assert "(a) Own figures 1 up 3 +2.00" in text
     assert "(a) +0.50 (b) +0.50" in text
