@@ -21,8 +21,20 @@ from ccgrules.explain.reasons import main_reason
 from ccgrules.explain.row import Remembered, Row
 from ccgrules.explain.sentences import why_not_rated
 from ccgrules.explain.words import listed
-from ccgrules.model.types import Missing
+from ccgrules.model.types import Missing, Value
 from ccgrules.plan.steps import Step
+
+MANY = 20
+"""From so many explanations on, whole columns are fetched: of 20,000 rows, in the time of about 50 cells each."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole(Remembered):
+    """Columns that are fetched whole, once, for rows of which many are looked at."""
+
+    def value(self, name: str, row: int) -> Value:
+        """One cell."""
+        return self.values(name)[row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +52,10 @@ class InShort:
     framework: forms.Framework
 
     @staticmethod
-    def of(result: Result) -> InShort:
-        """For one result, which has a row at least."""
-        remembered = replace(result, columns=Remembered(result.columns))
+    def of(result: Result, explanations: int = 1) -> InShort:
+        """For one result, which has a row at least, and so many explanations."""
+        columns = (_Whole if explanations >= MANY else Remembered)(result.columns)
+        remembered = replace(result, columns=columns)
         steps = {step.name: step for step in result.plan.steps}
         return InShort(remembered, steps, framework_of(Row(remembered, 0, steps)))
 

@@ -51,7 +51,8 @@ def impact(
         raise KeyError(name)
     scale = JointScale.of(*(result.plan.ruleset.scales[_scale(result.plan, name)].labels for result in (before, after)))
     pairs = _Pairs.of(before.keys, after.keys, succession)
-    labels = [(_label(scale, before, name, old), _text(after, name, new)) for old, new in pairs.rows]
+    older, newer = (_labels(result, name) for result in (before, after))
+    labels = [(_joint(scale, older[old]), newer[new]) for old, new in pairs.rows]
     return Impact(
         rating=(name, _title(after.plan, name)),
         noun=_noun(after),
@@ -154,7 +155,7 @@ def _moved(both: _Both, pairs: _Pairs, labels: Labels) -> tuple[Moved, ...]:
     rows = [(pair, pair_labels) for pair, pair_labels in zip(pairs.rows, labels) if pair_labels[0] != pair_labels[1]]
     if not rows:
         return ()
-    whys = InShort.of(both.before), InShort.of(both.after)
+    whys = InShort.of(both.before, len(rows)), InShort.of(both.after, len(rows))
     keys = both.after.keys
     moved = []
     for (old, new), (before, after) in rows:
@@ -178,11 +179,10 @@ def _order(moved: Moved) -> tuple[bool, int, str, str, str]:
     return moved.grades is None, -abs(moved.grades or 0), moved.name, moved.organisation, moved.period
 
 
-def _label(scale: JointScale, result: Result, name: str, row: int) -> str | None:
-    label = _text(result, name, row)
+def _labels(result: Result, name: str) -> list[str | None]:
+    """The label of every row; None where there is none."""
+    return [None if isinstance(value, Missing) else str(value) for value in result.values(name)]
+
+
+def _joint(scale: JointScale, label: str | None) -> str | None:
     return None if label is None else scale.older(label)
-
-
-def _text(result: Result, name: str, row: int) -> str | None:
-    value = result.value(name, row)
-    return None if isinstance(value, Missing) else str(value)

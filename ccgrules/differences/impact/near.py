@@ -169,7 +169,8 @@ def _candidates(search: _Search) -> Iterator[_Candidate]:
     points = [_points(search, cut, rows) for cut in cuts]
     for number, cut in enumerate(cuts):
         same = [points[other] for other, one in enumerate(cuts) if one.measure.name == cut.measure.name]
-        values = [result.value(cut.measure.name, index) for index in rows]
+        column = result.values(cut.measure.name)
+        values = [column[index] for index in rows]
         spread = _spread(values)
         for place, (index, value) in enumerate(zip(rows, values)):
             point = points[number][place]
