@@ -37,9 +37,24 @@ def test_the_first_command_rates_the_example(readme: str, project: Path, monkeyp
     assert " · 64 " in answer.output.splitlines()[0]
 
 
+def test_the_command_of_the_section_on_changes_runs(
+    readme: str, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project)
+    section = readme.split("## What changed, who moves")[1]
+    command = next(
+        line.removeprefix("    ccgrules ") for line in section.splitlines() if line.startswith("    ccgrules ")
+    )
+    answer = CliRunner().invoke(cli, shlex.split(command))
+    assert answer.exit_code == 0, answer.output
+    assert re.search(r"^  Rules: \d+ changes that can move a rating, \d+ that cannot$", answer.output, re.MULTILINE)
+    assert re.search(r"^  On the same data \d+ of 195 CCGs change rating$", answer.output, re.MULTILINE)
+    assert "  Because of\n" in answer.output
+
+
 def test_every_command_is_in_the_table(readme: str) -> None:
     assert re.findall(r"^\| `ccgrules (\w+)", readme, re.MULTILINE) == [
-        "check", "fmt", "test", "mutate", "run", "explain", "compare", "show", "schema", "template", "codes",
+        "check", "fmt", "test", "mutate", "run", "explain", "diff", "compare", "show", "schema", "template", "codes",
     ]  # fmt: skip
     assert sorted(re.findall(r"^\| `ccgrules (\w+)", readme, re.MULTILINE)) == sorted(COMMANDS)
 
