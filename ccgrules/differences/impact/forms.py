@@ -19,7 +19,8 @@ class Moved:
         period: Of the newer ratings.
         name: Its name.
         before, after: The labels; None where it has no rating.
-        grades: How many grades up (down is negative); None where it has no rating before or after.
+        grades: How many places up on the joint scale (down is negative); None where it has no rating before or after,
+            or where nothing sets the two labels beside each other.
         why_before, why_after: In a sentence or two, what decided; why there is no rating where there is none.
     """
 
@@ -41,8 +42,9 @@ class Near:
         organisation, period, name: As in `Moved`.
         label: Its rating.
         measure: The column that is compared with the boundary, and its title.
-        value, boundary: In the measure's unit; `shown` and `boundary_shown` as printed.
-        other: The label on the other side, all else being equal.
+        value, boundary: In the measure's unit; `shown` and `boundary_shown` as printed, with as many places as it takes
+            to tell them apart.
+        other: The label on the other side, all else being equal; None where there is no rating there.
     """
 
     organisation: str
@@ -65,11 +67,13 @@ class Impact:
     Attributes:
         rating: Name and title of the headline.
         noun: What is rated, singular and plural.
-        scale: Its labels, best first: those of the newer ruleset, then any of the older one that are no more.
+        scale: Its labels, best first: those of the newer ruleset, with those of the older one that are no more put in
+            (`differences.scales.JointScale`), as the newer one calls them.
         counts: How many went from one label (None: no rating) to another.
         moved: Those whose label is another one, the largest movements first.
         near: Those that are nearest to a boundary, the nearest first.
-        only_before, only_after: Codes with a rating row on one side only, with their names.
+        only_before, only_after: Codes of organisations that are compared with nobody, as they have no row on the other
+            side or come of a merger, with their names.
         before, after: The results.
     """
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from ccgrules.diagnostics.render import render_plain
 from ccgrules.engine.result import Result
 from ccgrules.engine.rows import Given, rows_dataset
-from ccgrules.engine.run import run_plan
+from ccgrules.engine.run import Engine, run_plan
 from ccgrules.model.load import check_text
 from ccgrules.plan.build import build_plan
 
@@ -39,12 +39,17 @@ def rules(good: int = 8, more: str = "", result: str = "grade") -> str:
     return HEAD.format(result=result) + CASES.format(good=good) + more
 
 
-def rated(text: str, rows: Sequence[Mapping[str, Given]], periods: Sequence[str] | None = None) -> Result:
+def rated(
+    text: str,
+    rows: Sequence[Mapping[str, Given]],
+    periods: Sequence[str] | None = None,
+    engine: Engine = "exact",
+) -> Result:
     """The rows, rated; fails where the rules have errors."""
     ruleset, findings = check_text(text, "clinics.rules")
     assert ruleset is not None, render_plain(findings)
     plan = build_plan(ruleset)
-    return run_plan(plan, rows_dataset(plan, rows, periods), "exact")
+    return run_plan(plan, rows_dataset(plan, rows, periods), engine)
 
 
 def clinic(name: str, points: Given, **other: Given) -> dict[str, Given]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from unit.differences.impact.clinics import HEAD, clinic, rated, rules
 
 from ccgrules.differences.impact.impact import impact
+from ccgrules.engine.run import Engine
 from ccgrules.engine.succession import Change, Succession
 
+ENGINES: tuple[Engine, ...] = ("exact", "columns")
 ROWS = [
     clinic("Ash", 9),
     clinic("Beech", 7),
@@ -42,6 +46,19 @@ def test_the_matrix_counts_every_row_and_movers_say_why() -> None:
     )
     assert not found.only_before
     assert not found.only_after
+
+
+def test_columns_held_in_frames_give_the_same() -> None:
+    rows = [
+        clinic(name, points, closed=closed)
+        for name in ("Ash", "Beech", "Cedar", "Dogwood", "Elm", "Fir", "Gorse", "Hazel", "Iris", "Juniper", "Kerria")
+        for points, closed in ((7, False),)
+    ] + [{**clinic(f"X{number}", Fraction(70 + number, 10)), "organisation": f"X{number}"} for number in range(20)]
+    exact, columns = (impact(rated(rules(8), rows, engine=e), rated(rules(7, CAP), rows, engine=e)) for e in ENGINES)
+    assert exact.counts == columns.counts
+    assert exact.moved == columns.moved
+    assert len(exact.moved) >= 20
+    assert exact.near == columns.near
 
 
 def test_rules_that_are_the_same_move_nobody() -> None:
