@@ -50,11 +50,12 @@ class Difference:
         """Whether any change can move a rating, as far as is known."""
         return any(change.moves is not False for change in self.rules.changes)
 
-    def explained(self, organisations: Sequence[str]) -> Iterator[Explained]:
+    def explained(self, organisations: Sequence[str], *, with_changes: bool = True) -> Iterator[Explained]:
         """The explanations of organisations under both versions.
 
         Args:
             organisations: Their codes.
+            with_changes: Whether to look for what would change either rating, which takes as long as all else.
 
         Raises:
             KeyError: There are no data, or none of an organisation of that code.
@@ -64,7 +65,7 @@ class Difference:
         for organisation in organisations:
             if self.impact is None:
                 raise KeyError(organisation)
-            yield explained(self.impact, organisation)
+            yield explained(self.impact, organisation, with_changes=with_changes)
 
     def to_dicts(self) -> list[dict[str, str | int | bool | None]]:
         """A dictionary for each change of the rules: `number`, `kind`, what it is about, `was`, `now`, `moves` …."""

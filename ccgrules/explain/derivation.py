@@ -19,7 +19,14 @@ from ccgrules.model.rules_digest import rules_digest
 __all__ = ["Derivation", "derive", "why_missing"]
 
 
-def derive(result: Result, organisation: str, period: str | None = None, rating: str | None = None) -> Derivation:
+def derive(
+    result: Result,
+    organisation: str,
+    period: str | None = None,
+    rating: str | None = None,
+    *,
+    with_changes: bool = True,
+) -> Derivation:
     """Explain one organisation's rating.
 
     Args:
@@ -27,6 +34,7 @@ def derive(result: Result, organisation: str, period: str | None = None, rating:
         organisation: The organisation's code.
         period: The period; without it, the latest in which the organisation stands.
         rating: A named value to explain; without it, the framework's first result.
+        with_changes: Whether to look for what would change the rating, which takes as long as all else.
 
     Raises:
         KeyError: The data have no such organisation (in that period), or the rules no such value.
@@ -54,7 +62,7 @@ def derive(result: Result, organisation: str, period: str | None = None, rating:
         causes=root_causes(row, name, lambda column: known[column].uses),
         entries=entries,
         also=tuple((row.title(other), row.quantity(other)) for other in _others(row, name)),
-        changes=changes(row, calculated_column(row, name), entries),
+        changes=changes(row, calculated_column(row, name), entries) if with_changes else None,
         data_digest=result.dataset.digest,
         decisions_digest=result.dataset.decisions_digest,
         engine=result.engine,

@@ -56,7 +56,7 @@ def _files(told: Difference) -> str:
 
 
 def _blocks(told: Difference, view: View) -> Iterator[Block]:
-    explained = list(told.explained(view.explain))
+    explained = list(told.explained(view.explain, with_changes=False))
     yield from rules_blocks(told.rules)
     if told.impact is not None:
         yield from _about_ratings(told, told.impact, explained, view)

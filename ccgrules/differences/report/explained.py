@@ -34,27 +34,33 @@ class Explained:
     after: Derivation | None
 
 
-def explained(impact: Impact, code: str) -> Explained:
+def explained(impact: Impact, code: str, *, with_changes: bool = False) -> Explained:
     """Explain an organisation's rating before and after.
+
+    Args:
+        impact: The ratings before and after.
+        code: Of the organisation.
+        with_changes: Whether to look for what would change either rating.
 
     Raises:
         KeyError: It is in the data of neither.
     """
     period = {one.organisation: one.period for one in impact.moved}.get(code)
-    sides = [_derived(one, code, period, impact.rating[0]) for one in (impact.before, impact.after)]
+    both = impact.before, impact.after
+    sides = [_derived(one, code, period, impact.rating[0], with_changes=with_changes) for one in both]
     told = sides[1] or sides[0]
     if told is None:
         raise KeyError(code)
     return Explained(code, told.name, *sides)
 
 
-def _derived(result: Result, code: str, period: str | None, rating: str) -> Derivation | None:
+def _derived(result: Result, code: str, period: str | None, rating: str, *, with_changes: bool) -> Derivation | None:
     """The explanation of an organisation in that period if it has it, else in its latest; None if it has none."""
     keys = result.keys
     own = [of for known, of in zip(keys.organisations, keys.periods) if known == code]
     if not own:
         return None
-    return derive(result, code, period if period in own else own[-1], rating)
+    return derive(result, code, period if period in own else own[-1], rating, with_changes=with_changes)
 
 
 def explained_blocks(one: Explained) -> Iterator[Block]:
