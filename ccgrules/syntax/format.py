@@ -8,7 +8,6 @@ tree.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from ccgrules.syntax import tree, words
 from ccgrules.syntax.format_blocks import body_units, grid_units, note_units
@@ -47,32 +46,25 @@ def format_file(file: tree.RulesFile) -> str:
     return lay_out(units, file.comments, file.source)
 
 
-def format_clause(clause: tree.Clause, kind: str) -> tuple[str, str]:
-    """The words before a clause's value, and the value without notes: a line, or a line for each case, row or weight.
+def format_clause(clause: tree.Clause) -> tuple[str, str]:
+    """The words before a clause's value, and the value without notes, on one line; of a small table, line by line.
 
     Args:
-        clause: A clause.
-        kind: The declaration in which it stands.
+        clause: A clause without cases, table or weighted mean, or an example of a test.
     """
     label = _label_of(clause, 0).rstrip()
-    how = clause.body.how if clause.body is not None else None
     if clause.grid is not None:
         return label.removesuffix(" table"), "\n".join(
             line for unit in grid_units(clause.grid, INDENT) for line in unit.lines
         )
-    if clause.body is None or not isinstance(how, BLOCKS):
-        return label, " ".join(line.strip() for line in _line(clause, ""))
-    lines = ["supplied, otherwise"] if clause.body.supplied else []
-    return label, "\n".join([*lines, *format_body(how, kind)])
+    if clause.keyword in ("given", "expect") and clause.when is not None:
+        return label, format_expr(clause.when)
+    return label, " ".join(line.strip() for line in _line(clause, ""))
 
 
-def format_body(how: tree.Cases | tree.Table | tree.WeightedMean, kind: str) -> list[str]:
-    """The lines of cases, a table or a weighted mean, without notes."""
-    if isinstance(how, tree.Cases):
-        how = replace(how, cases=tuple(replace(case, annotations=()) for case in how.cases))
-    elif isinstance(how, tree.WeightedMean):
-        how = replace(how, lines=tuple(replace(line, annotations=()) for line in how.lines))
-    return [line for unit in body_units(how, 0, kind) for line in unit.lines]
+def format_table(table: tree.Table, kind: str) -> str:
+    """A table, line by line."""
+    return "\n".join(line for unit in body_units(table, 0, kind) for line in unit.lines)
 
 
 # --- declarations ------------------------------------------------------------------------------------------------

@@ -14,9 +14,9 @@ from ccgrules.differences.rules.merged import EXACT, Either, Node, Series, serie
 from ccgrules.differences.rules.notes import compare_notes
 from ccgrules.differences.rules.pairing import SURELY
 from ccgrules.differences.rules.same import only_numbers_differ, same
-from ccgrules.differences.rules.texts import case_of, expression
+from ccgrules.differences.rules.texts import block_text, case_of, expression
 from ccgrules.syntax import tree
-from ccgrules.syntax.format import format_body, format_expr
+from ccgrules.syntax.format import format_expr
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _cases(place: Place, old: tree.Cases, new: tree.Cases) -> object:
 
     number = EXACT
     if moved(pairs, free):
-        sides = (Side("\n".join(format_body(how, place.subject.keyword)), how.span) for how in (old, new))
+        sides = (Side(block_text(how, place.subject.keyword), how.span) for how in (old, new))
         number = place.subject.change("case order", place.part, *sides)
     last = [
         number

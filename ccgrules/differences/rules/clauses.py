@@ -13,7 +13,7 @@ from ccgrules.differences.rules.merged import EXACT, Either, Node, Series, serie
 from ccgrules.differences.rules.notes import compare_notes
 from ccgrules.differences.rules.pairing import adjustments_moved, does_of, key_of, pairs_of
 from ccgrules.differences.rules.same import same
-from ccgrules.differences.rules.texts import clause_sides, lines_side
+from ccgrules.differences.rules.texts import adjustments_side, clause_sides
 from ccgrules.model.amend import ADJUSTMENTS
 from ccgrules.model.clauses import BODIES, words_of
 from ccgrules.syntax import tree
@@ -67,7 +67,7 @@ def compare_clauses(subject: Subject, old: Clauses, new: Clauses) -> Series:
     pairs = pairs_of(old, new)
     number = EXACT
     if adjustments_moved(old, new, pairs):
-        sides = (lines_side(clauses, ADJUSTMENTS, subject.keyword) for clauses in (old, new))
+        sides = map(adjustments_side, (old, new))
         number = subject.change("adjustment", "", *sides)
 
     def make(before: int | None, after: int | None) -> object:

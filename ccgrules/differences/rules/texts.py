@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from ccgrules.differences.rules.changes import Side
 from ccgrules.differences.rules.draft import Subject
@@ -12,7 +12,7 @@ from ccgrules.model.symbols import LEVELS
 from ccgrules.model.units import unit_named
 from ccgrules.source import Span
 from ccgrules.syntax import tree
-from ccgrules.syntax.format import format_clause, format_expr
+from ccgrules.syntax.format import format_clause, format_expr, format_table
 
 BLOCKS = (tree.Cases, tree.Table, tree.WeightedMean)
 NAMED = frozenset({"in", "result", "on", "by"})
@@ -30,9 +30,12 @@ def _clause_side(subject: Subject, clause: tree.Clause | None, suffix: str) -> S
 
 
 def _clause_text(subject: Subject, clause: tree.Clause, suffix: str) -> str:
-    label, value = format_clause(clause, subject.keyword)
+    how = clause.body.how if clause.body is not None else None
+    if clause.body is not None and isinstance(how, BLOCKS):
+        return "supplied, otherwise\n" * clause.body.supplied + block_text(how, subject.keyword)
     if clause.keyword in ADJUSTMENTS:
-        return f"{label} {value}"
+        return _adjustment(clause)
+    value = format_clause(clause)[1]
     if clause.keyword in NAMED and clause.words is not None:
         return ", ".join(subject.draft.title(item) for item in words_of(clause))
     if clause.keyword == "source":
@@ -40,7 +43,7 @@ def _clause_text(subject: Subject, clause: tree.Clause, suffix: str) -> str:
         return f"{clause.title}{address}"
     if clause.keyword == "label":
         return next((item.value for item in words_of(clause) if isinstance(item, tree.Text)), "")
-    if clause.keyword in LEVELS and isinstance(clause.body and clause.body.how, tree.Number):
+    if clause.keyword in LEVELS and isinstance(how, tree.Number):
         return value if value.endswith("%") else f"{value}{suffix}"
     alone = clause.body is None and clause.words is None
     return clause.title if alone and clause.title is not None else value
@@ -54,10 +57,31 @@ def suffix_of(declaration: tree.Declaration | None) -> str:
     return unit.suffix if unit is not None else ""
 
 
-def lines_side(clauses: Sequence[tree.Clause], keywords: Collection[str], kind: str) -> Side:
-    """The clauses of some keywords, in their order."""
-    lines = [clause for clause in clauses if clause.keyword in keywords]
-    return Side("\n".join(" ".join(format_clause(line, kind)) for line in lines), lines[0].span)
+def adjustments_side(clauses: Sequence[tree.Clause]) -> Side:
+    """Adjustments, in their order."""
+    lines = [clause for clause in clauses if clause.keyword in ADJUSTMENTS]
+    return Side("\n".join(map(_adjustment, lines)), lines[0].span)
+
+
+def _adjustment(clause: tree.Clause) -> str:
+    words = [clause.keyword, *(format_expr(item) for item in words_of(clause))]
+    return " ".join([*words, *([] if clause.when is None else ["when", format_expr(clause.when)])])
+
+
+def block_text(how: tree.Cases | tree.Table | tree.WeightedMean, kind: str) -> str:
+    """Cases, a table or weights, line by line."""
+    match how:
+        case tree.Cases(cases):
+            return "\n".join(map(_case_text, cases))
+        case tree.Table():
+            return format_table(how, kind)
+        case tree.WeightedMean(lines):
+            return "\n".join(_weight_text(line) for line in lines)
+
+
+def _weight_text(line: tree.WeightedLine) -> str:
+    title = f' "{line.title}"' if line.title is not None else ""
+    return f"{format_expr(line.weight)} {format_expr(line.value)}{title}"
 
 
 def expression(expr: tree.Expr) -> Side:
@@ -67,11 +91,12 @@ def expression(expr: tree.Expr) -> Side:
 
 def case_of(case: tree.Case | None) -> Side | None:
     """A case with its condition, on one line."""
-    if case is None:
-        return None
+    return None if case is None else Side(_case_text(case), head_of(case.span))
+
+
+def _case_text(case: tree.Case) -> str:
     outcome = format_expr(case.outcome)
-    text = f"{outcome} otherwise" if case.when is None else f"{outcome} when {format_expr(case.when)}"
-    return Side(text, head_of(case.span))
+    return f"{outcome} otherwise" if case.when is None else f"{outcome} when {format_expr(case.when)}"
 
 
 def head_of(span: Span) -> Span:
@@ -83,7 +108,6 @@ def head_of(span: Span) -> Span:
 # --- declarations in short ---------------------------------------------------------------------------------------
 
 LEFT_OUT = frozenset({"in", "formerly", "let", "shown to"})
-EXAMPLES = ("given", "expect", "given table", "expect table")
 PLAIN = frozenset({"=", "cases", "type", "data", "label", "best first", "worst first"})
 """Clauses that say what they are without their keyword."""
 
@@ -101,20 +125,19 @@ def _words(declaration: tree.Declaration) -> Iterator[str]:
         if clause.keyword == "label":
             yield str(clause.name)
         elif clause.keyword not in LEFT_OUT:
-            yield from _clause_words(clause, declaration.keyword)
+            yield _clause_words(clause)
 
 
-def _clause_words(clause: tree.Clause, kind: str) -> Iterator[str]:
-    label, value = format_clause(clause, kind)
+def _clause_words(clause: tree.Clause) -> str:
     how = clause.body.how if clause.body is not None else None
-    if clause.keyword in EXAMPLES:
-        yield f"{label} {value}"
-    elif clause.keyword == "better":
-        yield f"{value} is better" if value != "neither" else "neither way is better"
-    elif isinstance(how, BLOCKS):
-        yield f"{'' if clause.keyword in PLAIN else label} {_block(how)}".strip()
-    else:
-        yield value if clause.keyword in PLAIN else f"{label} {value}"
+    if clause.keyword in ADJUSTMENTS:
+        return _adjustment(clause)
+    label, value = format_clause(clause) if not isinstance(how, BLOCKS) else (clause.keyword, _block(how))
+    if clause.keyword == "better":
+        return f"{value} is better" if value != "neither" else "neither way is better"
+    if clause.keyword == "weighted mean":
+        return value
+    return value if clause.keyword in PLAIN else f"{label} {value}"
 
 
 def _block(how: tree.Cases | tree.Table | tree.WeightedMean) -> str:

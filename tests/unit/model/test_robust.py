@@ -23,7 +23,7 @@ HEAD = 'framework t "T"\n  language 1\n  scores better higher\n  result m\n'
 def samples() -> list[str]:
     texts: list[str] = []
     for path in sorted((TESTS / "conformance").glob("*/*.yaml")):
-        texts.extend(case["ruleset"] for case in YAML(typ="base", pure=True).load(path))
+        texts.extend(case.get("newer", case.get("ruleset")) for case in YAML(typ="base", pure=True).load(path))
     goldens = sorted((TESTS / "messages").glob("CCG[2345]*.md"))
     return texts + [path.read_text(encoding="utf-8").split("```rules\n")[1].split("```")[0] for path in goldens]
 

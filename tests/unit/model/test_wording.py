@@ -158,7 +158,7 @@ def expressions() -> list[str]:
     texts = set()
     for path in sorted(CONFORMANCE.glob("*/*.yaml")):
         for case in YAML(typ="base", pure=True).load(path):
-            ruleset, _ = check_text(case["ruleset"])
+            ruleset, _ = check_text(case.get("newer", case.get("ruleset")))
             for value in named_values(ruleset) if ruleset is not None else ():
                 how = value.definition.how
                 if how is not None and not isinstance(how, (Choose, Dated, Lookup, WeightedMean)):
