@@ -6,7 +6,8 @@ changes; all changes made in the older give the newer, and none leave the older.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from itertools import islice, permutations
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,16 @@ from ccgrules.differences.rules.apply import applied, ruleset_with
 from ccgrules.differences.rules.changes import Change, RulesDiff
 from ccgrules.differences.rules.compare import diff_rulesets
 from ccgrules.differences.rules.load import Loaded, load, load_text
+from ccgrules.differences.rules.names import declared
+from ccgrules.model.consolidate import with_names
 from ccgrules.model.ruleset import Ruleset
+from ccgrules.model.symbols import NAMELESS
 from ccgrules.model.to_json import to_json
 from ccgrules.mutate.operators import edits
 from ccgrules.source import SourceFile
+from ccgrules.syntax import tree
 from ccgrules.syntax.parse import parse
-from ccgrules.syntax.tree import RulesFile
+from ccgrules.syntax.words import CLAUSES
 
 PROJECT = Path(__file__).parent.parent.parent
 SHIPPED = sorted([*PROJECT.glob("rulesets/*/*.rules"), *PROJECT.glob("examples/*/*.rules")])
@@ -80,7 +85,7 @@ def made(diff: RulesDiff, numbers: Collection[int]) -> Loaded | None:
     assert diff.both is not None
     ruleset = ruleset_with(diff, numbers)
     source = diff.both.files[-1]
-    whole = RulesFile(applied(diff, numbers), source=source)
+    whole = tree.RulesFile(applied(diff, numbers), source=source)
     return None if ruleset is None else Loaded(Path(source.name), whole, ruleset, (source,))
 
 
@@ -157,6 +162,39 @@ def test_an_edit_is_a_change_or_means_nothing(text: str) -> None:
         event(f"{edit.operator}: {', '.join(change.kind for change in diff.changes) or 'nothing'}")
 
 
+@SOME
+@given(ruleset_texts(), st.data())
+def test_new_names_are_one_change_each(text: str, data: st.DataObject) -> None:
+    old = loaded(text)
+    assume(old is not None)
+    assert old is not None
+    names = sorted(declared(old.file.declarations))
+    before = {f"new_{name}": name for name in data.draw(st.sets(st.sampled_from(names), min_size=1), label="renamed")}
+    new = loaded(renamed(text, before, formerly=data.draw(st.booleans(), label="formerly")))
+    assert new is not None
+    diff = diff_rulesets(old, new)
+    assert {change.name: change.old.text for change in diff.changes if change.old is not None} == before
+    assert {change.kind for change in diff.changes} == {"renamed"}
+    hold(diff, old, new)
+
+
+def renamed(text: str, before: Mapping[str, str], *, formerly: bool) -> str:
+    """The text of a ruleset with other names in it."""
+    now = {name: new for new, name in before.items()}
+
+    def other(name: tree.Name) -> tree.Name:
+        return replace(name, parts=(now.get(name.parts[0], name.parts[0]), *name.parts[1:]))
+
+    def with_name(one: tree.Declaration) -> tree.Declaration:
+        names = one.names if one.keyword in NAMELESS else tuple(map(other, one.names))
+        former = (tree.Clause("formerly", words=tree.Words(one.names, span=one.head), span=one.head),)
+        has = formerly and names != one.names and "formerly" in CLAUSES[one.keyword]
+        return with_names(replace(one, names=names, clauses=one.clauses + former * has), other)
+
+    file = parse(SourceFile("<text>", text))[0]
+    return pipeline.format_tree(replace(file, declarations=tuple(map(with_name, file.declarations))))
+
+
 @pytest.mark.parametrize("paths", PAIRS, ids=lambda paths: f"{paths[0].stem} to {paths[1].stem}")
 def test_shipped_rulesets_of_one_family(paths: tuple[Path, Path]) -> None:
     old, new = (load(path)[0] for path in paths)
@@ -172,9 +210,9 @@ def test_shipped_rulesets_of_one_family(paths: tuple[Path, Path]) -> None:
 def test_a_shipped_ruleset_is_like_itself(path: Path) -> None:
     old = load(path)[0]
     assert old is not None
-    tree = pipeline.parse(path)[0]
-    assert tree is not None
-    again = load(path, pipeline.format_tree(tree))[0]
+    file = pipeline.parse(path)[0]
+    assert file is not None
+    again = load(path, pipeline.format_tree(file))[0]
     assert again is not None
     assert diff_rulesets(old, old).changes == ()
     assert diff_rulesets(old, again).changes == ()
