@@ -265,8 +265,6 @@ def difference(
         The difference, with what is to be said about the data. Warnings of the rulesets themselves are left to `check`.
     """
     from ccgrules.differences.difference import Difference
-    from ccgrules.differences.findings import Version
-    from ccgrules.differences.on_data import Wanted, difference_on
     from ccgrules.differences.rules.compare import diff_rulesets
     from ccgrules.differences.rules.effects import judged
 
@@ -278,6 +276,9 @@ def difference(
     rules = judged(diff_rulesets(before, after))
     if data is None:
         return Differed(Difference(rules), ())
+    from ccgrules.differences.findings import Version
+    from ccgrules.differences.on_data import Wanted, difference_on
+
     versions = (
         Version(plan(rules.old), "older", str(before.path)),
         Version(plan(rules.new), "newer", str(after.path)),
@@ -288,11 +289,12 @@ def difference(
 def _without_errors(ruleset: Path | Loaded) -> tuple[Loaded | None, tuple[Diagnostic, ...]]:
     """A ruleset as it is compared, and its errors."""
     from ccgrules.differences.rules.load import load
+    from ccgrules.prove.report import prove_whole
 
     loaded, found = load(ruleset) if isinstance(ruleset, Path) else (ruleset, ())
-    if loaded is not None:
-        found = _proven(loaded.path, loaded.ruleset, found).findings
-    return loaded, tuple(finding for finding in found if finding.severity is Severity.ERROR)
+    if loaded is not None and not has_errors(found):
+        found = prove_whole(plan(loaded.ruleset))
+    return loaded, in_order(tuple(finding for finding in found if finding.severity is Severity.ERROR))
 
 
 # --- ratings of several years ------------------------------------------------------------------------------------

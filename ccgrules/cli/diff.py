@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,9 +13,9 @@ from ccgrules.cli import console
 from ccgrules.cli.files import write_whole
 from ccgrules.cli.options import EXISTING_FILE, format_option, two_data, two_data_options
 from ccgrules.diagnostics.render import render_plain
-from ccgrules.differences.difference import Difference
-from ccgrules.differences.report.json_form import CHANGE_COLUMNS
-from ccgrules.tables import csv_text
+
+if TYPE_CHECKING:
+    from ccgrules.differences.difference import Difference
 
 OUT = click.Path(dir_okay=False, path_type=Path)
 STYLES = (*console.HEADING_STYLES, (r"^  (Rules: |On the same data |From |Because of$|Who moves|Near a ).*$", "bold"))
@@ -122,5 +122,8 @@ def _document(difference: Difference, form: str, *, everything: bool, explain: S
 
 def _changes_csv(difference: Difference) -> str:
     """A row for each change of the rules; text that a spreadsheet would take for a formula has an apostrophe before."""
+    from ccgrules.differences.report.json_form import CHANGE_COLUMNS
+    from ccgrules.tables import csv_text
+
     rows = difference.to_dicts()
     return csv_text({key: [row[key] for row in rows] for key in CHANGE_COLUMNS}, excel_safe=True)

@@ -60,6 +60,8 @@ class Difference:
         Raises:
             KeyError: There are no data, or none of an organisation of that code.
         """
+        if not organisations:
+            return
         from ccgrules.differences.report.explained import explained
 
         for organisation in organisations:

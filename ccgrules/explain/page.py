@@ -11,7 +11,6 @@ from itertools import groupby
 
 from ccgrules.diagnostics.render import escape
 from ccgrules.explain.blocks import Beside, Block, Column, Document, Heading, Paragraph, Table, Verbatim
-from ccgrules.explain.document import document
 from ccgrules.explain.forms import Derivation
 from ccgrules.explain.words import capital
 
@@ -50,6 +49,8 @@ MARK = re.compile(r" \[(\d+)\]")
 
 def to_html(derivation: Derivation) -> str:
     """The explanation as a self-contained HTML page."""
+    from ccgrules.explain.document import document
+
     return document_page(document(derivation))
 
 

@@ -8,7 +8,6 @@ from itertools import zip_longest
 
 from ccgrules.diagnostics.render import escape
 from ccgrules.explain.blocks import Beside, Block, Column, Document, Heading, Note, Paragraph, Table, Verbatim
-from ccgrules.explain.document import document
 from ccgrules.explain.forms import Derivation
 from ccgrules.explain.words import TIE, abbreviated, capital
 
@@ -35,6 +34,8 @@ def to_text(derivation: Derivation, width: int = WIDTH, *, workings: bool = Fals
     Returns:
         Lines no longer than `width` where words allow, with a line end at the end.
     """
+    from ccgrules.explain.document import document
+
     return document_text(document(derivation), width, workings=workings)
 
 

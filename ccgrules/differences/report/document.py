@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ccgrules.differences.impact.forms import Impact
-from ccgrules.differences.report.attribution_part import Told, attribution_blocks
 from ccgrules.differences.report.change_words import ELLIPSIS
-from ccgrules.differences.report.explained import Explained, explained_blocks
-from ccgrules.differences.report.impact_part import alone_blocks, impact_blocks, near_blocks
-from ccgrules.differences.report.movers_part import mover_blocks
 from ccgrules.differences.report.rules_part import full_blocks, rules_blocks
 from ccgrules.differences.report.view import ARROW, View
 from ccgrules.explain.blocks import Block, Document
@@ -59,30 +54,11 @@ def _blocks(told: Difference, view: View) -> Iterator[Block]:
     explained = list(told.explained(view.explain, with_changes=False))
     yield from rules_blocks(told.rules)
     if told.impact is not None:
-        yield from _about_ratings(told, told.impact, explained, view)
+        from ccgrules.differences.report.ratings_part import ratings_blocks
+
+        yield from ratings_blocks(told, told.impact, explained, view)
     if view.everything:
         yield from full_blocks(told.rules)
-
-
-def _about_ratings(told: Difference, impact: Impact, explained: Sequence[Explained], view: View) -> Iterator[Block]:
-    yield from impact_blocks(impact, _when(told))
-    shares = None
-    if told.attribution is not None:
-        shares = Told.of(told.attribution, impact, told.rules, by_cause=told.periods is not None)
-        if impact.moved:
-            yield from attribution_blocks(shares, view)
-    yield from mover_blocks(impact, shares, view)
-    for one in explained:
-        yield from explained_blocks(one)
-    yield from near_blocks(impact)
-    yield from alone_blocks(impact, told.attribution.merged if told.attribution is not None else (), view)
-
-
-def _when(told: Difference) -> str:
-    """How the headline of the impact begins."""
-    if told.periods is None:
-        return "On the same data"
-    return f"From {told.periods[0]} to {told.periods[1]},"
 
 
 def _foot(told: Difference, view: View) -> str:

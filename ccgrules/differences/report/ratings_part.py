@@ -1,0 +1,36 @@
+"""What the changes do to ratings: how many move, because of what, who, who is near a boundary, who stands alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ccgrules.differences.difference import Difference
+from ccgrules.differences.impact.forms import Impact
+from ccgrules.differences.report.attribution_part import Told, attribution_blocks
+from ccgrules.differences.report.explained import Explained, explained_blocks
+from ccgrules.differences.report.impact_part import alone_blocks, impact_blocks, near_blocks
+from ccgrules.differences.report.movers_part import mover_blocks
+from ccgrules.differences.report.view import View
+from ccgrules.explain.blocks import Block
+
+
+def ratings_blocks(told: Difference, impact: Impact, explained: Sequence[Explained], view: View) -> Iterator[Block]:
+    """All that is told of ratings, in the order in which people ask."""
+    yield from impact_blocks(impact, _when(told))
+    shares = None
+    if told.attribution is not None:
+        shares = Told.of(told.attribution, impact, told.rules, by_cause=told.periods is not None)
+        if impact.moved:
+            yield from attribution_blocks(shares, view)
+    yield from mover_blocks(impact, shares, view)
+    for one in explained:
+        yield from explained_blocks(one)
+    yield from near_blocks(impact)
+    yield from alone_blocks(impact, told.attribution.merged if told.attribution is not None else (), view)
+
+
+def _when(told: Difference) -> str:
+    """How the headline of the impact begins."""
+    if told.periods is None:
+        return "On the same data"
+    return f"From {told.periods[0]} to {told.periods[1]},"
