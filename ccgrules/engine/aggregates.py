@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from ccgrules.engine.numbers import bounded, exact_sum, wider
+from ccgrules.engine.numbers import exact_sum, sum_over
 from ccgrules.engine.vectors import Evaluator, Scales, Scope, any_missing, highest, label_places
 from ccgrules.model.expressions import Literal
 from ccgrules.model.types import MISSING, Missing, Reason, Value
@@ -74,21 +74,7 @@ def _weigh(items: Sequence[tuple[Any, Any]]) -> Value:
     if not total:
         return MISSING[Reason.DIVISION_BY_ZERO]
     pairs = ((value.as_integer_ratio(), weight.as_integer_ratio()) for value, weight in items)
-    return _over([(over * heavy, under * light) for (over, under), (heavy, light) in pairs], total)
-
-
-def _over(parts: Iterable[tuple[int, int]], total: Fraction | int) -> Fraction:
-    """A sum of numerators over denominators, divided by a number; brought to lowest terms once."""
-    numerator, common = 0, 1
-    for over, under in parts:
-        if under == common:
-            numerator += over
-        else:
-            both = wider(common, under)
-            numerator = numerator * (both // common) + over * (both // under)
-            common = both
-    over, under = total.as_integer_ratio()
-    return bounded(Fraction(numerator * under, common * over))
+    return sum_over([(over * heavy, under * light) for (over, under), (heavy, light) in pairs], total)
 
 
 # --- not weighted --------------------------------------------------------------------------------------------------
@@ -150,7 +136,7 @@ _OF_NONE: dict[str, Finish] = {
 
 _OF_SOME: dict[str, Finish] = {
     "all": lambda left: False not in left,
-    "mean": lambda left: _over((value.as_integer_ratio() for value in left), len(left)),
+    "mean": lambda left: sum_over([value.as_integer_ratio() for value in left], len(left)),
     "sum": exact_sum,
     "min": min,
     "max": max,

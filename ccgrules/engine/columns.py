@@ -86,13 +86,15 @@ def _inputs(plan: Plan, columns: Columns) -> FrameColumns:
     steps = [step for step in plan.steps if isinstance(step, Input)]
     if not isinstance(columns, FrameColumns):
         columns = from_rows(columns, {step.name: step.type for step in steps}, plan.scales)
-    chosen = {step.name: columns.columns[step.name] for step in steps}
-    for step in steps:
-        column = chosen[step.name]
-        reason = ALWAYS_MISSING_AS.get(step.role)
-        if reason is not None and column.reasons:
-            chosen[step.name] = Column(column.form, column.data, frozenset({reason}))
-    return FrameColumns(columns.frame, chosen)
+    return FrameColumns(columns.frame, {step.name: seen_by_rules(step, columns.columns[step.name]) for step in steps})
+
+
+def seen_by_rules(step: Input, column: Column) -> Column:
+    """The column of an input: as `engine.rows.input_value`."""
+    reason = ALWAYS_MISSING_AS.get(step.role)
+    if reason is None or not column.reasons:
+        return column
+    return Column(column.form, column.data, frozenset({reason}))
 
 
 def _rows(keys: Keys) -> pl.DataFrame:

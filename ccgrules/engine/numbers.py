@@ -19,6 +19,9 @@ MOST_BITS = 2**16
 LONGEST_BITS = 4 * MOST_BITS
 """Bits of a denominator while a sum is in hand, before it is brought to lowest terms."""
 
+SHORT = 2**512
+"""Below this, denominators of a sum are multiplied as they are."""
+
 LARGEST_BITS = 1_000
 """Every number is below 2 to this power, about 10^301, so that it is a float as well."""
 
@@ -63,16 +66,28 @@ def exact_sum(values: Iterable[Fraction]) -> Fraction:
     Raises:
         Overgrown: It is too large, or too long a fraction.
     """
+    return sum_over([value.as_integer_ratio() for value in values], 1)
+
+
+def sum_over(parts: Iterable[tuple[int, int]], number: Fraction | int) -> Fraction:
+    """A sum of numerators over denominators, divided by a number that is not zero; brought to lowest terms once.
+
+    Raises:
+        Overgrown: It is too large, or too long a fraction.
+    """
     total, common = 0, 1
-    for value in values:
-        numerator, denominator = value.as_integer_ratio()
+    for numerator, denominator in parts:
         if denominator == common:
             total += numerator
+        elif common < SHORT:  # a longer product takes less time than the least common multiple
+            total = total * denominator + numerator * common
+            common *= denominator
         else:
             both = wider(common, denominator)
             total = total * (both // common) + numerator * (both // denominator)
             common = both
-    return bounded(Fraction(total, common))
+    over, under = number.as_integer_ratio()
+    return bounded(Fraction(total * under, common * over))
 
 
 def common_multiple(denominators: Iterable[int]) -> int:

@@ -10,7 +10,7 @@ from ccgrules.engine.figures import kept_parts
 from ccgrules.model.expressions import Choose
 from ccgrules.model.types import Kind, Type
 from ccgrules.plan.draft import used_columns
-from ccgrules.plan.steps import Compute, Figure, Input, Lag, Since, Step
+from ccgrules.plan.steps import Compute, Figure, Lag, Step
 from ccgrules.plan.varied import VariedPlan, VariedStep, World
 
 _NUMBER = Type(Kind.NUMBER)
@@ -81,53 +81,71 @@ def coned_steps(varied: VariedPlan, worlds: Sequence[World], wanted: Collection[
 
 
 class _Cones:
-    """Looks at each step's definitions once."""
+    """Looks at the definitions of steps, of each once, and only where something wanted may hang on it."""
 
     def __init__(self, varied: VariedPlan, worlds: Sequence[World]) -> None:
         self.varied, self.worlds = varied, worlds
+        self.steps = {step.name: step for step in varied.steps}
         self.alike: dict[tuple[int, ...], Projections] = {}
-        self.definitions: dict[str, Sequence[Step | None]] = {}
-        """Of each step, for each projection onto the factors on which it hangs directly."""
-        for step in varied.steps:
-            self.definitions[step.name] = [
-                step.at(tuple([worlds[world][factor] for factor in step.factors]))
-                for world in self.onto(step.factors).worlds
-            ]
+        self.listed: dict[str, Sequence[Step | None]] = {}
+        self.beside: dict[str, str] | None = None
 
     def onto(self, factors: tuple[int, ...]) -> Projections:
         if factors not in self.alike:
             self.alike[factors] = Projections.onto(factors, self.worlds)
         return self.alike[factors]
 
+    def definitions(self, name: str) -> Sequence[Step | None]:
+        """A step's definitions, for each projection onto the factors on which it hangs directly."""
+        if name not in self.listed:
+            step = self.steps[name]
+            worlds = self.onto(step.factors).worlds
+            self.listed[name] = [step.at(tuple([self.worlds[w][factor] for factor in step.factors])) for w in worlds]
+        return self.listed[name]
+
     def different(self, name: str) -> Iterator[Step]:
         """The different definitions of a step."""
-        yield from {id(step): step for step in self.definitions[name] if step is not None}.values()
+        yield from {id(step): step for step in self.definitions(name) if step is not None}.values()
+
+    def owner(self, column: str) -> str | None:
+        """The step that keeps a column; None if none does."""
+        if column in self.steps:
+            return column
+        if self.beside is None:
+            self.beside = {
+                kept: name for name in self.steps for step in self.different(name) for kept in kept_columns(step)
+            }
+        return self.beside.get(column)
 
     def of(self, wanted: Collection[str]) -> Iterator[Coned]:
-        owners = {
-            column: name for name in self.definitions for step in self.different(name) for column in kept_columns(step)
-        }
-        reads = {
-            name: {owners[column] for step in self.different(name) for column in used_columns(step)}
-            for name in self.definitions
-        }
-        needed = _followed({owners[column] for column in wanted if column in owners}, reads)
+        reads = self._followed(wanted)
         cones = self._cones(reads)
         for step in self.varied.steps:
-            if step.name in needed:
+            if step.name in reads:
                 cone = cones[step.name]
                 projections, direct = self.onto(cone), self.onto(step.factors)
-                listed = self.definitions[step.name]
-                definitions = [listed[direct.numbers[world]] for world in projections.worlds]
+                definitions = [self.definitions(step.name)[direct.numbers[world]] for world in projections.worlds]
                 yield Coned(step, cone, projections, definitions)
+
+    def _followed(self, wanted: Collection[str]) -> dict[str, set[str]]:
+        """The steps that keep what is wanted and all that these hang on, each with the steps that it reads."""
+        found: dict[str, set[str]] = {}
+        waiting = [owner for column in wanted if (owner := self.owner(column)) is not None]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                used = (column for step in self.different(name) for column in used_columns(step))
+                found[name] = {owner for column in used if (owner := self.owner(column)) is not None}
+                waiting.extend(found[name])
+        return found
 
     def _cones(self, reads: Mapping[str, Collection[str]]) -> dict[str, tuple[int, ...]]:
         """The cone of each step; where a value hangs on its own earlier value, steps may read later ones."""
-        found = {step.name: frozenset(step.factors) for step in self.varied.steps}
+        found = {name: frozenset(self.steps[name].factors) for name in reads}
         while True:
             before = dict(found)
-            for name, used in reads.items():
-                found[name] = found[name].union(*(found[other] for other in used))
+            for name in (step.name for step in self.varied.steps if step.name in reads):
+                found[name] = found[name].union(*(found[other] for other in reads[name]))
             if found == before or not self.varied.recurrent:
                 return {name: tuple(sorted(cone)) for name, cone in found.items()}
 
@@ -149,17 +167,6 @@ def type_of(step: Step, column: str) -> Type:
     return step.type if column in columns_of(step) else _NUMBER
 
 
-def _followed(names: Collection[str], reads: Mapping[str, Collection[str]]) -> set[str]:
-    """Steps, and all that they hang on."""
-    found, waiting = set[str](), list(names)
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting.extend(reads[name])
-    return found
-
-
 # --- blocks --------------------------------------------------------------------------------------------------------
 
 
@@ -176,7 +183,7 @@ class Stretch:
     """Steps of a block that run together.
 
     Attributes:
-        apart: Whether none of them looks at another period, or comes with the data.
+        apart: Whether they can be worked out in a stack: they read columns, and none of another period.
         steps: The steps.
         kinds: For each projection the number of its choice of definitions.
     """
@@ -208,9 +215,9 @@ def stretches(block: Sequence[Coned], most: int) -> list[Stretch]:
     found: list[Stretch] = []
     made_in: dict[str, int] = {}
     for one in block:
-        apart = not any(isinstance(step, Input | Lag | Since) for step in one.different())
-        reads = (column for step in one.different() for column in used_columns(step))
-        place = max((made_in[column] for column in reads if column in made_in), default=0)
+        reads = [set(used_columns(step)) for step in one.different()]
+        apart = all(reads) and not any(isinstance(step, Lag) for step in one.different())
+        place = max((made_in[column] for used in reads for column in used if column in made_in), default=0)
         while place < len(found) and not _takes(found[place], one, apart, most):
             place += 1
         if place == len(found):

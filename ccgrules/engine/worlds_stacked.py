@@ -11,14 +11,14 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from ccgrules.engine.columns import run_apart
+from ccgrules.engine.columns import run_apart, seen_by_rules
 from ccgrules.engine.columns_encode import encode
 from ccgrules.engine.columns_numbers import NeedsFractions
 from ccgrules.engine.columns_values import in_one_form, reason_code
 from ccgrules.engine.columns_work import physical, renamed
 from ccgrules.engine.frames import Column as Held
 from ccgrules.engine.frames import FrameColumns, whole_columns
-from ccgrules.engine.table import Keys
+from ccgrules.engine.table import Columns, Keys
 from ccgrules.engine.vectors import Column
 from ccgrules.engine.worlds_cones import Coned, kept_columns, type_of
 from ccgrules.engine.worlds_store import Stack, Store, Varying
@@ -160,6 +160,18 @@ class Stacked:
         own = pl.Series([number[period] for period in self.keys.periods], dtype=pl.Int32)
         rows = pl.int_range(worlds * self.store.size, dtype=pl.Int32, eager=True)
         return own.gather(rows % self.store.size) + rows // self.store.size * len(order)
+
+    def hold(self, coned: Coned, columns: Columns) -> bool:
+        """Takes an input from a frame of data, if there it is."""
+        name = coned.step.name
+        if not isinstance(columns, FrameColumns) or name not in columns.columns:
+            return False
+        column = self.store.columns[name] = Varying.nowhere(coned.projections)
+        for place, step in enumerate(coned.definitions):
+            if isinstance(step, Input):
+                held = FrameColumns(columns.frame, {name: seen_by_rules(step, columns.columns[name])})
+                column.versions[place] = column.place(Frame.of(name, held, self.store.size), 0, step.type)
+        return True
 
     # --- columns from outside ----------------------------------------------------------------------------------
 
