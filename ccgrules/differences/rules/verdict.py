@@ -1,0 +1,191 @@
+"""What a change of the rules does to ratings, whatever the data: of two plans beside each other, which differ in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ccgrules.differences.rules.changes import Effect
+from ccgrules.engine.again import Changed
+from ccgrules.model.types import Kind
+from ccgrules.plan.draft import used_columns
+from ccgrules.plan.steps import Adjust, Compute, Figure, Plan, Step
+from ccgrules.prove.direction import better_sign
+from ccgrules.prove.turns.plans import Beside
+from ccgrules.prove.turns.turn import ANYTHING, THERE, Turns, stays, ways
+
+BOTH_WAYS = frozenset({-1, 1})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of ratings, and of the results that are none.
+
+    Attributes:
+        before: The plan without the change.
+        after: The plan with it.
+        two: The two beside each other; None where they are too deep to be compared.
+        turned: What becomes of each rating and result that may come out differently.
+        signs: For those that have a better side, whether higher (1) or lower (-1) is better; labels are the lower the
+            better.
+    """
+
+    before: Plan
+    after: Plan
+    two: Beside | None = field(repr=False)
+    turned: Mapping[str, Turns]
+    signs: Mapping[str, int]
+
+    @property
+    def moves(self) -> bool:
+        """Whether any of them may come out differently."""
+        return bool(self.turned)
+
+    @property
+    def better(self) -> bool:
+        """Whether one of them may become better."""
+        return any(sign in ways(self.turned[name]) for name, sign in self.signs.items())
+
+    @property
+    def worse(self) -> bool:
+        """Whether one of them may become worse."""
+        return any(-sign in ways(self.turned[name]) for name, sign in self.signs.items())
+
+    @property
+    def effect(self) -> Effect | None:
+        """Easier where none can become worse, harder where none can become better; None where both or neither can."""
+        if self.better is self.worse or self.without_direction is not None:
+            return None
+        return "easier" if self.better else "harder"
+
+    @property
+    def without_direction(self) -> str | None:
+        """The headline, if it may come out differently and nothing says which way is better for it."""
+        headline = self.after.ruleset.framework.results[:1]
+        return next((name for name in headline if name in self.turned and name not in self.signs), None)
+
+    @property
+    def lost(self) -> bool:
+        """Whether one that is there before may be missing after."""
+        return any(turn.before is THERE and turn.after is not THERE for turns in self._rated() for turn in turns)
+
+    @property
+    def found(self) -> bool:
+        """Whether one that is missing before may be there after."""
+        return any(turn.before is not THERE and turn.after is THERE for turns in self._rated() for turn in turns)
+
+    def _rated(self) -> Iterator[Turns]:
+        return (self.turned[name] for name in self.signs)
+
+    # --- on the way to them ----------------------------------------------------------------------------------------
+
+    def differing(self) -> frozenset[str]:
+        """The steps that are not the same in both plans."""
+        changed = Changed.between({step.name: step for step in self.before.steps}, self.after)
+        return changed.steps | changed.gone
+
+    def leading(self) -> frozenset[str]:
+        """The steps that lead to a rating or a result, in either plan."""
+        names = rated(self.before, self.after)
+        return _cone(self.before, names) | _cone(self.after, names)
+
+    def on_the_way(self) -> Iterator[tuple[Step, Step]]:
+        """The steps of both plans that lead to a rating and may come out differently."""
+        if self.two is None:
+            return
+        leading = self.leading()
+        for step in self.after.steps:
+            old = self.two.before.steps.get(step.name)
+            if step.name in leading and old is not None and not stays(self.two.column(step.name, step.name)):
+                yield old, step
+
+    def roots(self) -> Iterator[tuple[Step, Step]]:
+        """Those of them that read nothing that may: where the change is made."""
+        assert self.two is not None
+        for old, new in self.on_the_way():
+            names = {*used_columns(old), *used_columns(new)}
+            if all(not self._has(name) or stays(self.two.column(name, name)) for name in names):
+                yield old, new
+
+    def _has(self, name: str) -> bool:
+        """Whether both plans have a column."""
+        return self.two is not None and name in self.two.before.steps and name in self.two.after.steps
+
+    def stand_ins(self) -> list[str]:
+        """Numbers that ratings are decided by, and figures that compare organisations, which may go both ways.
+
+        Where they are seen to, so can a rating, though not every sample has somebody at its boundaries.
+        """
+        deciding = _deciding(self.after, [name for name in self.turned if self.signs.get(name)])
+        steps = [new for _, new in self.on_the_way()]
+        return [
+            step.name
+            for step in steps
+            if (step.name in deciding or isinstance(step, Figure))
+            and self.two is not None
+            and ways(self.two.column(step.name, step.name)) >= BOTH_WAYS
+        ]
+
+
+def between(before: Plan, after: Plan) -> Verdict:
+    """What becomes of the ratings of one plan under another."""
+    try:
+        two = Beside.of_plans(before, after)
+    except RecursionError:
+        two = None
+    turned = {}
+    for name in rated(before, after):
+        both = two is not None and name in two.before.steps and name in two.after.steps
+        found = two.column(name, name) if two is not None and both else ANYTHING
+        if not stays(found):
+            turned[name] = found
+    return Verdict(before, after, two, turned, _signs(before, after, turned))
+
+
+def rated(before: Plan, after: Plan) -> list[str]:
+    """The ratings and results of either plan, the newer one's first."""
+    rulesets = after.ruleset, before.ruleset
+    return list(dict.fromkeys(name for one in rulesets for name in (*one.framework.results, *one.ratings)))
+
+
+def _signs(before: Plan, after: Plan, names: Iterable[str]) -> dict[str, int]:
+    found = {}
+    plans = [(plan, {step.name: step for step in plan.steps}) for plan in (before, after)]
+    for name in names:
+        signs = {better_sign(plan, name, steps) for plan, steps in plans}
+        sign = signs.pop()
+        if not signs and sign is not None:
+            found[name] = sign
+    return found
+
+
+def _cone(plan: Plan, names: Iterable[str]) -> frozenset[str]:
+    """The steps that some columns are made of, with them."""
+    steps = {step.name: step for step in plan.steps}
+    waiting = [name for name in names if name in steps]
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(used for used in used_columns(steps[name]) if used in steps)
+    return frozenset(found)
+
+
+def _deciding(plan: Plan, ratings: Collection[str]) -> frozenset[str]:
+    """The numbers that ratings look at, themselves or through labels and conditions, where one way is better."""
+    steps = {step.name: step for step in plan.steps}
+    waiting = [name for name in ratings if name in steps and steps[name].type.kind is Kind.LABEL]
+    seen: set[str] = set()
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        step = steps.get(name)
+        if name in seen or step is None:
+            continue
+        seen.add(name)
+        if step.type.kind is Kind.NUMBER:
+            found.update({name} if better_sign(plan, name, steps) is not None else ())
+        elif isinstance(step, Compute | Adjust):
+            waiting.extend(used_columns(step))
+    return frozenset(found)

@@ -1,0 +1,257 @@
+"""Two plans beside each other: what becomes of each column when the rules of the one give way to those of the other,
+whatever the data, and the data stay the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from ccgrules.model.expressions import Choose, Literal, Lookup, Ref, WeightedMean
+from ccgrules.model.types import Kind
+from ccgrules.plan.draft import referred, used_columns
+from ccgrules.plan.steps import Adjust, Aggregate, Compute, Figure, Input, Lag, Plan, PlanExpr, PlannedAdjustment, Step
+from ccgrules.prove.turns.adjustments import adjusted
+from ccgrules.prove.turns.any_all import any_and_all
+from ccgrules.prove.turns.cases import cases
+from ccgrules.prove.turns.computed import Wrapped
+from ccgrules.prove.turns.expressions import apart, apart_ways, literals, operations
+from ccgrules.prove.turns.figures import figures
+from ccgrules.prove.turns.groups import numbers_and_labels
+from ccgrules.prove.turns.means import weighted_means
+from ccgrules.prove.turns.reader import Side
+from ccgrules.prove.turns.solved import Solved, always_defined, needs_alike
+from ccgrules.prove.turns.tables import tables
+from ccgrules.prove.turns.turn import (
+    ANYTHING,
+    BLOCKED,
+    EVERY_STAND,
+    FIXED,
+    STAYS,
+    THERE,
+    Turn,
+    Turns,
+    independent,
+    stays,
+    strict,
+    ways,
+    with_ways,
+)
+
+Pair = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Beside:
+    """Two plans beside each other.
+
+    Attributes:
+        before: The older plan.
+        after: The newer one.
+        solved: Where values are looked for.
+        reordered: Scales whose labels are in another order after than before.
+        turned: What becomes of the columns asked for so far, by their names in both.
+        earlier: What became of columns in earlier periods, as far as is known.
+    """
+
+    before: Side
+    after: Side
+    solved: Solved
+    reordered: frozenset[str] = frozenset()
+    turned: dict[Pair, Turns] = field(default_factory=dict)
+    earlier: dict[Pair, Turns] = field(default_factory=dict)
+
+    @staticmethod
+    def of_plans(old: Plan, new: Plan) -> Beside:
+        """Two plans, with what becomes of every column that both have.
+
+        Raises:
+            RecursionError: Expressions are too deep.
+        """
+        two = Beside(Side.of(old), Side.of(new), Solved(new), _reordered(old, new))
+        two._work_out()
+        return two
+
+    def _work_out(self) -> None:
+        """Column by column; again as long as earlier periods turn out to change more than was known of them."""
+        while True:
+            self.turned.clear()
+            for step in self.after.plan.steps:
+                if step.name in self.before.steps:
+                    self.column(step.name, step.name)
+            found = {pair: self.column(*pair) | known for pair, known in self.earlier.items()}
+            if found == self.earlier:
+                return
+            self.earlier = found
+
+    # --- columns -------------------------------------------------------------------------------------------------
+
+    def column(self, old: str, new: str) -> Turns:
+        """What becomes of a column that has another name in the newer plan, or the same."""
+        pair = (old, new)
+        if pair not in self.turned:
+            before, after = self.before.steps.get(old), self.after.steps.get(new)
+            lost = before is None or after is None or self._on_another_scale(before, after)
+            self.turned[pair] = ANYTHING if before is None or after is None or lost else self._step(before, after)
+        return self.turned[pair]
+
+    def _on_another_scale(self, old: Step, new: Step) -> bool:
+        """Whether labels that a step speaks of are in another order after than before."""
+        if not self.reordered:
+            return False
+        every = ((self.before, old), (self.after, new))
+        columns = [side.steps[name] for side, step in every for name in used_columns(step) if name in side.steps]
+        return any(step.type.scale in self.reordered for step in (old, new, *columns))
+
+    def _step(self, old: Step, new: Step) -> Turns:
+        match old, new:
+            case _ if self._says_the_same(old, new):
+                constant = isinstance(new, Compute) and isinstance(new.expr, Literal) and new.used is None
+                return FIXED if constant else STAYS
+            case Compute(), Compute():
+                return self._computed(old, new)
+            case Figure(), Figure():
+                return figures(self, old, new)
+            case Lag(), Lag():
+                return self._lag(old, new)
+            case ((Adjust() | Compute()), (Adjust() | Compute())):
+                return self._rating(old, new)
+            case _:
+                return ANYTHING
+
+    def _says_the_same(self, old: Step, new: Step) -> bool:
+        """Whether two steps are the same, and all that they read stays as it is."""
+        if isinstance(new, Lag | Adjust) or (isinstance(new, Input) and old.name != new.name):
+            return False
+        if replace(old, name=new.name, origin=new.origin) != new:
+            return False
+        return all(stays(self.column(name, name)) for name in used_columns(new))
+
+    def _lag(self, old: Lag, new: Lag) -> Turns:
+        """An earlier value; in a plan in which it may be a later step's, what is known of that so far."""
+        if (old.period, old.amount) != (new.period, new.amount) or not self._same_counts(old, new):
+            return ANYTHING
+        recurrent = self.before.plan.recurrent or self.after.plan.recurrent
+        found = self.earlier.setdefault((old.of, new.of), STAYS) if recurrent else self.column(old.of, new.of)
+        if stays(found):
+            return STAYS
+        # what several organisations that merged have in common before, they need not have in common after
+        return found | STAYS | frozenset({Turn(THERE, BLOCKED), Turn(BLOCKED, THERE), Turn(BLOCKED, BLOCKED, 1)})
+
+    def _same_counts(self, old: Lag, new: Lag) -> bool:
+        if old.pooled is None or new.pooled is None:
+            return old.pooled is new.pooled
+        if old.pooled.base != new.pooled.base:
+            return False
+        counts = [(lag.pooled.numerator, lag.pooled.denominator) for lag in (old, new) if lag.pooled is not None]
+        return all(stays(self.column(a, b)) for a, b in zip(*counts))
+
+    def _computed(self, old: Compute, new: Compute) -> Turns:
+        moderation = self._moderated(old), self._moderated(new)
+        if moderation[0] is not moderation[1]:
+            return self._moderation_changed(old, new)
+        if old.type.kind is not new.type.kind:
+            return ANYTHING
+        if old.expr is not None and new.expr is not None:
+            return Wrapped(self, old, new).turns(self.of(old.expr, new.expr))
+        before, after = (EVERY_STAND if step.expr is not None else {THERE} for step in (old, new))
+        return Wrapped(self, old, new).turns(independent(before, after, {0}))
+
+    def _moderated(self, step: Step) -> bool:
+        """Whether a step is a rating that a panel may change."""
+        if not isinstance(step, Compute) or step.supplied is None:
+            return False
+        return any(
+            isinstance(entered, Input) and entered.role == "moderated"
+            for side in (self.before, self.after)
+            for entered in [side.steps.get(step.supplied)]
+        )
+
+    def _moderation_changed(self, old: Compute, new: Compute) -> Turns:
+        """A rating that a panel may change only before, or only after."""
+        names = [
+            step.expr.name if self._moderated(step) and isinstance(step.expr, Ref) else step.name for step in (old, new)
+        ]
+        plain = [
+            step if self._moderated(step) else replace(step, used=None, supplied=None, value=None, when_missing=None)
+            for step in (old, new)
+        ]
+        return Wrapped(self, *plain).turns(self.column(*names))
+
+    def _rating(self, old: Adjust | Compute, new: Adjust | Compute) -> Turns:
+        """A rating with adjustments before, or after, or both."""
+        if self._moderated(old) or self._moderated(new) or old.type.kind is not Kind.LABEL:
+            return ANYTHING
+        start = self.column(*(step.start if isinstance(step, Adjust) else step.name for step in (old, new)))
+        return adjusted(self, start, _adjustments(old), _adjustments(new), new.type)
+
+    # --- expressions ---------------------------------------------------------------------------------------------
+
+    def same(self, old: PlanExpr, new: PlanExpr) -> bool:
+        """Whether two expressions say the same of columns that stay as they are."""
+        return old == new and all(stays(self.column(name, name)) for name in referred(new))
+
+    def of(self, old: PlanExpr, new: PlanExpr) -> Turns:
+        """What becomes of an expression that is another one in the newer plan."""
+        if isinstance(old, Literal) and isinstance(new, Literal):
+            return literals(self, old, new)
+        if self.same(old, new):
+            return STAYS
+        found = self._of(old, new)
+        if isinstance(old, Ref) and isinstance(new, Ref):
+            return found
+        if len(ways(found)) == 3:
+            found = with_ways(found, apart_ways(self, old, new))
+        if stays(found):
+            return found
+        if needs_alike(old, new):
+            found &= self._missing_with_columns(old, new)
+        return self.solved.narrowed(old, new, found) if self._columns_stay(old, new) else found
+
+    def _missing_with_columns(self, old: PlanExpr, new: PlanExpr) -> Turns:
+        """What can become of expressions that are missing where one of the same columns is, or where no case is met."""
+        found = strict(self.column(name, name) for name in dict.fromkeys(referred(new)))
+        kept = {turn[:2] for turn in found}
+        if (THERE, THERE) in kept and not (always_defined(old) and always_defined(new)):
+            kept |= {(THERE, BLOCKED), (BLOCKED, THERE), (BLOCKED, BLOCKED)}
+        return frozenset(turn for turn in ANYTHING if turn[:2] in kept)
+
+    def _of(self, old: PlanExpr, new: PlanExpr) -> Turns:
+        match old, new:
+            case Ref(), Ref():
+                return self.column(old.name, new.name)
+            case (Ref(), _) if (said := self.before.written_out(old.name)) is not None:
+                return self.of(said, new)
+            case (_, Ref()) if (said := self.after.written_out(new.name)) is not None:
+                return self.of(old, said)
+            case (Choose(), _) | (_, Choose()):
+                return cases(self, old, new)
+            case Lookup(), Lookup():
+                found = tables(self, old, new)
+            case WeightedMean(), WeightedMean():
+                found = weighted_means(self, old, new)
+            case Aggregate(), Aggregate() if {old.function, new.function} & {"any", "all"}:
+                found = any_and_all(self, old, new)
+            case Aggregate(), Aggregate():
+                found = numbers_and_labels(self, old, new)
+            case _:
+                found = operations(self, old, new)
+        return apart(self, old, new) if found is None else found
+
+    def _columns_stay(self, old: PlanExpr, new: PlanExpr) -> bool:
+        names = {*referred(old), *referred(new)}
+        here = self.before.steps.keys() & self.after.steps.keys()
+        return names <= here and all(stays(self.column(name, name)) for name in names)
+
+
+def _reordered(old: Plan, new: Plan) -> frozenset[str]:
+    """The scales of both plans that have the labels of both in another order."""
+    return frozenset(
+        name
+        for name in old.scales.keys() & new.scales.keys()
+        if [one for one in old.scales[name] if one in new.scales[name]]
+        != [one for one in new.scales[name] if one in old.scales[name]]
+    )
+
+
+def _adjustments(step: Adjust | Compute) -> tuple[PlannedAdjustment, ...]:
+    return step.adjustments if isinstance(step, Adjust) else ()
