@@ -96,5 +96,5 @@ def _attribution(
     from ccgrules.differences.attribution.periods import attribute_periods
 
     if wanted.older_data is not None:
-        return attribute_periods(*results, succession=succession)
+        return attribute_periods(*results, rating=rating, succession=succession)
     return attribute(rules, *results, rating=rating, orders=wanted.orders)

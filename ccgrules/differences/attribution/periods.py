@@ -50,17 +50,19 @@ def attribute_periods(
     before: Result,
     after: Result,
     *,
+    rating: str | None = None,
     renamed: Mapping[str, str] | None = None,
     for_organisations: Collection[str] | None = None,
     succession: Succession | None = None,
     periods: tuple[str, str] | None = None,
     progress: Progress | None = None,
 ) -> Attribution:
-    """Why the headline rating of organisations differs between two periods.
+    """Why a rating of organisations differs between two periods.
 
     Args:
         before: The older data, rated by the older rules.
         after: The newer data, rated by the newer rules.
+        rating: Which rating; the newer headline if None.
         renamed: Names of the older ruleset that are others in the newer one, with these: `{"101a": "125d"}`. What is
             renamed to something that is not in the newer one, though its name is, is another thing than that.
         for_organisations: Codes of those that are asked about; None for all.
@@ -81,7 +83,7 @@ def attribute_periods(
     years = Year.of(before, older), Year.of(after, newer)
     units = tuple(Unit(number, title, ()) for number, title in enumerate(_titles(after), 1))
     merged = tuple(code for code in years[NEWER].place if _comes_of_others(code, years, succession))
-    moved = Moved.of(years, Names.of(renamed or {}))
+    moved = Moved.of(years, Names.of(renamed or {}), rating)
     movers = [] if moved is None else [code for code in moved.organisations() if code not in merged]
     if for_organisations is not None:
         movers = [code for code in movers if code in for_organisations]

@@ -22,7 +22,7 @@ Total = Callable[[Value, int], Fraction | None]
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What may have moved: the headline rating, and the results that are measures.
+    """What may have moved: a rating, and the results that are measures.
 
     Attributes:
         years: The two years.
@@ -37,10 +37,10 @@ class Moved:
     scale: JointScale
 
     @classmethod
-    def of(cls, years: Years, names: Names) -> Moved | None:
-        """What the two years have in common; None where one of them has no rating."""
+    def of(cls, years: Years, names: Names, rating: str | None = None) -> Moved | None:
+        """What the two years have in common, the newer headline if no rating is named; None where one has no rating."""
         older, newer = (year.plan for year in years)
-        rating = headline_rating(newer)
+        rating = rating or headline_rating(newer)
         was = None if rating is None else names.other(rating, NEWER)
         was = was if was is not None and is_rating(older, was) else headline_rating(older)
         if rating is None or was is None:

@@ -135,6 +135,30 @@ successions:
 """
 
 
+OTHER = """
+rating other "Another grade" on grades
+  good  when points >= 6
+  poor  otherwise
+"""
+
+
+def test_another_rating_than_the_headline(old: Path, new: Path, tmp_path: Path) -> None:
+    for path in (old, new):
+        write(path, path.read_text(encoding="utf-8") + OTHER)
+    older = data_of(tmp_path, "organisation,period,points,closed\nA,2030,9,no\nB,2030,9,no\n", "old.csv")
+    newer = data_of(tmp_path, "organisation,period,points,closed\nA,2031,5,no\nB,2031,6,no\n", "new.csv")
+    difference = found(pipeline.difference(old, new, newer, older_data=older, rating="other"))
+    assert difference.impact is not None
+    assert difference.impact.rating == ("other", "Another grade")
+    assert difference.impact.counts == {("good", "poor"): 1, ("good", "good"): 1}
+    assert difference.attribution is not None
+    assert {code: movements[0].name for (code, _), movements in difference.attribution.of.items()} == {"A": "other"}
+    same = found(pipeline.difference(old, new, newer, rating="other"))
+    assert same.movers == ()
+    assert same.attribution is not None
+    assert not same.attribution.of
+
+
 def test_who_comes_of_a_merger_between_two_years_is_compared_with_nobody(old: Path, new: Path, tmp_path: Path) -> None:
     older = data_of(tmp_path, "organisation,period,points,closed\nA,2030,9,no\nB,2030,7,no\nG,2030,7,no\n", "old.csv")
     table = write(tmp_path / "new.csv", "organisation,period,points,closed\nA,2031,6,no\nB,2031,7,no\n")
