@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def needs_extra(what: str, place: DataPlace) -> Unreadable:
     """The finding for a package that is not installed."""
-    message = f"{what} can only be read with the extra packages for data"
+    message = f"reading {what} needs the extra packages for data"
     return unreadable("CCG614", message, place, 'install them with: pip install "ccgrules[data]"')
 
 
