@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ccgrules.differences.impact.forms import Impact
-from ccgrules.differences.report.view import ARROW, NONE, organisation
+from ccgrules.differences.report.view import ARROW, NONE, View, organisation
 from ccgrules.engine.result import Result
 from ccgrules.explain.blocks import Beside, Block, Column, Heading, Paragraph, Table
 from ccgrules.explain.derivation import derive
@@ -63,14 +63,14 @@ def _derived(result: Result, code: str, period: str | None, rating: str, *, with
     return derive(result, code, period if period in own else own[-1], rating, with_changes=with_changes)
 
 
-def explained_blocks(one: Explained) -> Iterator[Block]:
-    """Both explanations side by side, then what is not the same."""
+def explained_blocks(one: Explained, view: View) -> Iterator[Block]:
+    """Both explanations side by side, then what is not the same: on a screen, where that makes another score."""
     sides = [("before", one.before), ("after", one.after)]
     titles = [_verdict(told) for _, told in sides]
     yield Heading(f"{organisation(one.name, one.organisation)}: {f' {ARROW} '.join(titles)}")
     yield Beside(*(_column(when, told) for when, told in sides))
     if one.before is not None and one.after is not None:
-        yield from _differing(one.before, one.after)
+        yield from _differing(one.before, one.after, view)
 
 
 def _verdict(told: Derivation | None) -> str:
@@ -104,21 +104,34 @@ class Sum:
     lines: Mapping[str, Line]
 
 
-def _differing(before: Derivation, after: Derivation) -> Iterator[Block]:
+def _differing(before: Derivation, after: Derivation, view: View) -> Iterator[Block]:
     """The lines that are not the same, of each mean, weighted mean or count."""
     old, new = _sums(before), _sums(after)
-    tables: list[Block] = []
+    alike = True
     for key in dict.fromkeys([*new, *old]):
-        rows = tuple(_rows(old.get(key), new.get(key)))
+        rows = list(_rows(old.get(key), new.get(key)))
         if rows:
+            alike = False
             either = [side for side in (new.get(key), old.get(key)) if side is not None]
             values = _pair(*(side.shown if side is not None else NONE for side in (old.get(key), new.get(key))))
-            tables += [Heading(f"{either[0].title} {values}"), Table(HEADER, rows, frozenset({1, 2, 3}))]
-    yield from tables
-    if tables:
-        yield Paragraph("Lines that are the same before and after are left out.", "below")
-    else:
+            yield Heading(f"{either[0].title} {values}")
+            yield from _table(rows, view)
+    if alike:
         yield Paragraph("What counts is the same before and after, line by line.")
+
+
+def _table(rows: Sequence[Line], view: View) -> Iterator[Block]:
+    """Lines that are not the same, without columns in which nothing stands."""
+    shown = rows if view.everything else [row for row in rows if ARROW in row[2] + row[3]]
+    columns = [0, *(i for i in range(1, len(HEADER)) if any(row[i] for row in shown))]
+    if shown:
+        cells = tuple(tuple(row[i] for i in columns) for row in shown)
+        yield Table(tuple(HEADER[i] for i in columns), cells, frozenset(range(1, len(columns))))
+    hidden = len(rows) - len(shown)
+    others = (
+        f"{hidden:,} more with another value and the same score; `--all` and the page show them. " if hidden else ""
+    )
+    yield Paragraph(f"{others}Lines that are the same before and after are left out.", "below")
 
 
 def _pair(old: str, new: str) -> str:

@@ -24,7 +24,7 @@ def ratings_blocks(told: Difference, impact: Impact, explained: Sequence[Explain
             yield from attribution_blocks(shares, view)
     yield from mover_blocks(impact, shares, view)
     for one in explained:
-        yield from explained_blocks(one)
+        yield from explained_blocks(one, view)
     yield from near_blocks(impact)
     yield from alone_blocks(impact, told.attribution.merged if told.attribution is not None else (), view)
 

@@ -13,12 +13,14 @@ from ccgrules.explain.words import capital
 
 LONGEST = 48
 """Characters of a text in a table, on either side of the arrow."""
+LONGEST_IN_LINE = 80
+"""Characters from which on two texts stand side by side."""
 AGAIN = "↳"
 """Stands for the declaration of the row above."""
 EFFECTS = {
     "easier": "easier: whatever the data, no rating is worse",
     "harder": "harder: whatever the data, no rating is better",
-    "mixed": "mixed: it goes both ways",
+    "mixed": "mixed: some ratings are better, others worse",
     None: f"{NONE}: the rules alone do not say",
 }
 
@@ -84,7 +86,7 @@ def _subjects(changes: Sequence[Change]) -> Iterator[str]:
 def _in_full(change: Change) -> Iterator[Block]:
     """A change, what it does if that is known, where it stands; long texts of both versions side by side."""
     old, new = change.old, change.new
-    beside = old is not None and new is not None and is_cut(change, LONGEST)
+    beside = old is not None and new is not None and is_cut(change, LONGEST_IN_LINE)
     whole = [line(side) for side in (old, new) if side is not None and change.kind in WHOLE and line(side)]
     parts = [*([] if beside else [shift(change)]), *whole]
     text = ": ".join([f"({change.number}) {what(change)}", *parts])

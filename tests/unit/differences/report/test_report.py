@@ -124,7 +124,7 @@ def test_everything_says_where_and_in_full(told: Difference) -> None:
     assert "Alder (A1) (1) +1.00, 0.00; (2) +1.00, 0.00" in lines
 
 
-LONG = "2 when value >= 95% and staffed >= 40% and closed <= 5\n1 otherwise"
+LONG = "2 when value >= 95% and staffed >= 40% and late <= 10% and closed <= 5\n1 otherwise and in no other case"
 
 
 def long_change(told: Difference) -> Difference:
@@ -137,11 +137,14 @@ def long_change(told: Difference) -> Difference:
 
 def test_long_texts_are_cut_to_what_differs(told: Difference) -> None:
     text = long_change(told).to_text(160)
-    assert "… closed <= 5 1 otherwise → … closed <= `5` 1 otherwise" in joined(text)
+    assert (
+        "… closed <= 5 1 otherwise and in no other case → … closed <= `5` 1 otherwise and in no other case"
+        in joined(text)
+    )
     assert "1 otherwise      " not in text
     whole = squeezed(long_change(told).to_text(160, everything=True))
     assert "was now" in whole
-    assert "2 when value >= 95% and staffed >= 40% and closed <= 5 2 when value" in " ".join(whole)
+    assert "2 when value >= 95% and staffed >= 40% and late <= 10% and closed <= 5 2 when value" in " ".join(whole)
 
 
 def test_only_the_largest_movements_without_everything(told: Difference) -> None:
@@ -363,7 +366,7 @@ def test_the_page(told: Difference) -> None:
     assert not {"script", "img", "b"} & set(outline.tags)
     assert "Dogwood|&lt;b&gt; (D4)" in page
     assert '<div class="beside">' in page
-    assert "<pre>2 when value &gt;= 95% and staffed &gt;= 40% and closed &lt;= 5\n1 otherwise</pre>" in whole
+    assert "late &lt;= 10% and closed &lt;= 5\n1 otherwise and in no other case</pre>" in whole
     assert "\x1b" not in page
     assert told._repr_html_() == told.to_html()
 
@@ -374,5 +377,5 @@ def test_markdown(told: Difference) -> None:
     assert r"Dogwood\|\<b\> (D4)" in text
     assert "| Good | 1 | 1 | · | · | 2 |" in text
     assert "**was**\n\n```\n2 when value >= 95% and" in long_change(told).to_markdown()
-    assert "closed <= `5`\n1 otherwise\n```" in long_change(told).to_markdown()
+    assert "closed <= `5`\n1 otherwise and in no other case\n```" in long_change(told).to_markdown()
     assert "\x1b" not in text
