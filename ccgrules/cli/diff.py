@@ -37,7 +37,7 @@ STYLES = (*console.HEADING_STYLES, (r"^  (Rules: |On the same data |From |Becaus
     metavar="N",
     help="How many organisations near a boundary to name.",
 )
-@click.option("--orders", type=click.IntRange(10, 1_000_000), metavar="N", help="How many orders of changes to sample.")
+@click.option("--orders", type=click.IntRange(20, 1_000_000), metavar="N", help="How many orders of changes to sample.")
 @click.option("--no-attribution", is_flag=True, help="Leave out which change moves whom.")
 @click.option("--all", "everything", is_flag=True, help="Every change with its place and in full, and every mover.")
 @click.option("--exit-code", is_flag=True, help="End with 1 if a change can move a rating, else with 0.")

@@ -49,7 +49,8 @@ def difference_on(
         versions: The older version, under the names of the newer, and the newer.
         wanted: The data, and what is asked of them.
     """
-    rating = rating_of_both(versions, wanted.rating)
+    asked = renamed_in(rules).get(wanted.rating, wanted.rating) if wanted.rating is not None else None
+    rating = rating_of_both(versions, asked)
     if isinstance(rating, Diagnostic):
         return None, (rating,)
     rated = _rated(rules, versions, wanted)

@@ -207,6 +207,14 @@ def test_a_rating_that_is_asked_for(old: Path, new: Path, tmp_path: Path) -> Non
     assert [(one.code, one.help) for one in differed.findings] == [("CCG749", "did you mean `grade`?")]
 
 
+def test_a_rating_may_be_asked_for_by_its_former_name(old: Path, new: Path, tmp_path: Path) -> None:
+    text = old.read_text(encoding="utf-8")
+    write(old, text.replace("result   grade", "result   verdict").replace("rating grade", "rating verdict"))
+    write(new, new.read_text(encoding="utf-8") + "  formerly verdict\n")
+    difference = found(pipeline.difference(old, new, data_of(tmp_path, DATA), rating="verdict", attribute=False))
+    assert [one.name for one in difference.movers] == ["Beech", "Cedar"]
+
+
 def test_periods_that_the_rules_cannot_place_are_said_of_the_rules_that_ask(new: Path, tmp_path: Path) -> None:
     dated = RULES.format(year=2030, good='8, from "2029" 9')
     older = write(tmp_path / "dated.rules", dated)
