@@ -228,7 +228,7 @@ def test_earlier_values_of_others() -> None:
 
 
 def test_a_rating_that_hangs_on_its_own_earlier_one() -> None:
-    """Earlier ratings are taken from the runs: A was poor, so that it cannot be better than fair, and is good after that."""
+    """Earlier ratings come from the runs: A was poor, and so cannot be better than fair; after that it is good."""
     rules = HEAD + (
         'rating headline "H" on grades\n  good when a.value >= 2\n  poor otherwise\n'
         "  no better than fair when previous(headline) is not missing and previous(headline) is poor\n"
@@ -253,38 +253,3 @@ def test_labels_of_which_nobody_knows_how_far_they_are_apart() -> None:
     newer = BY_VALUE.replace("good, fair, poor", "yes_it_is, no_it_is_not")
     newer = newer.replace("good when", "yes_it_is when").replace("poor otherwise", "no_it_is_not otherwise")
     assert attribute_periods(rated(BY_VALUE, column("a", 1)), rated(newer, column("a", 1))).of == {}
-
-
-def test_another_peer_group() -> None:
-    """A moves from the group of weaker trusts to that of stronger ones, which is a fact about itself."""
-    rules = (HEAD + 'rating headline "H" on grades\n').replace(
-        'population everyone "All trusts"', 'field kind text\npopulation everyone "All trusts"\n  by kind'
-    )
-    rules += "  good when a.value >= median(a.value, among: everyone)\n  poor otherwise\n"
-    others: list[dict[str, Given]] = [
-        {"a": 1, "kind": "x"},
-        {"a": 1, "kind": "x"},
-        {"a": 3, "kind": "y"},
-        {"a": 3, "kind": "y"},
-    ]
-    before = rated(rules, [{"a": 2, "kind": "x"}, *others])
-    after = rated(rules, [{"a": 2, "kind": "y"}, *others])
-    assert shares(before, after) == only(OWN, -2)
-
-
-def test_a_figure_among_figures() -> None:
-    """By rank of a score that is itself in quarters of all: the others' quarters move with A as well as with them.
-
-    A has 5 among 1, 2, 3 and 4, the only one in the top quarter and first of all. In the newer year B has 6 and C 7,
-    which take the top quarter's lowest value to 6: third.
-    """
-    rules = HEAD.replace(
-        "  score value\n", "  score\n    2 when value >= quantile(value, 75%, among: everyone)\n    1 otherwise\n"
-    )
-    rules += (
-        'rating headline "H" on grades\n  good when rank(a.score, then a.value, among: everyone) = 1\n'
-        "  fair when rank(a.score, then a.value, among: everyone) = 2\n  poor otherwise\n"
-    )
-    before, after = rated(rules, column("a", 5, 1, 2, 3, 4)), rated(rules, column("a", 5, 6, 7, 3, 4))
-    assert shares(before, after) == only(OTHERS, -2)
-    assert shares(before, after, "C") == only(OWN, 2)
