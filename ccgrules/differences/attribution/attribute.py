@@ -9,11 +9,12 @@ from functools import cache
 
 from ccgrules.differences.attribution.forms import Attribution, Measured, Movement, Share, Unit
 from ccgrules.differences.attribution.moved import Moves
+from ccgrules.differences.attribution.players import Seen, see, without
 from ccgrules.differences.attribution.shapley import Contribution, Orders, orders_of, places_in
-from ccgrules.differences.attribution.superpose import superposed
+from ccgrules.differences.attribution.superpose import Superposed, superposed
 from ccgrules.differences.attribution.units import units_of
 from ccgrules.differences.attribution.variants import Chosen, Inseparable, Variants
-from ccgrules.differences.attribution.worked_out import work_out
+from ccgrules.differences.attribution.worked_out import Data, work_out
 from ccgrules.differences.rules.apply import ruleset_with
 from ccgrules.differences.rules.changes import RulesDiff
 from ccgrules.engine.result import Result
@@ -85,7 +86,7 @@ class _Game:
     Attributes:
         moves: What may have moved.
         units: What movements are attributed to.
-        players: The places of the units on which the values hang at all.
+        players: The places of the units on which the values hang, as far as the data show.
         orders: The orders of these that are followed.
         rows: The rows that moved.
         columns: Their values.
@@ -111,12 +112,11 @@ class _Game:
         def make(chosen: Chosen) -> Ruleset | None:
             return ruleset_with(diff, [number for place in chosen for number in units[place].changes])
 
-        variants = Variants(tuple(range(len(units))), make)
-        plans = superposed(variants, [unit.title for unit in units], moves.plan, moves.after.plan)
-        players = tuple(sorted(frozenset().union(*(plan.hangs_on(moves.columns) for plan in plans))))
+        variants, data = Variants(tuple(range(len(units))), make), cache(moves.data)
+        plans, players = _players(variants, moves, units, data, rows)
         followed = orders_of(len(players), orders)
         worlds = {chosen: _world(chosen, players, len(units)) for chosen in followed.sets()}
-        found = work_out(plans, moves.after.dataset, cache(moves.data), list(worlds.values()), moves.columns, rows)
+        found = work_out(plans, moves.after.dataset, data, list(worlds.values()), moves.columns, rows)
         columns = {name: {one: found.column(name, world) for one, world in worlds.items()} for name in moves.columns}
         game = _Game(moves, units, players, followed, rows, columns)
         game.check()
@@ -170,6 +170,28 @@ class _Game:
         nothing = Contribution(Fraction(0), Fraction(0), Fraction(0), 0.0 if self.orders.drawn else None)
         shares = tuple(_share(unit, by_place.get(place, nothing)) for place, unit in enumerate(self.units))
         return Movement(name, measured, before, after, shares)
+
+
+def _players(
+    variants: Variants, moves: Moves, units: Sequence[Unit], data: Data, rows: Sequence[int]
+) -> tuple[tuple[Superposed, ...], tuple[int, ...]]:
+    """All variants, and the places of the units on which the values of the rows hang."""
+
+    def found(blank: frozenset[str]) -> tuple[tuple[Superposed, ...], list[Seen]]:
+        titles = [unit.title for unit in units]
+        plans = superposed(variants, titles, moves.plan, moves.after.plan, lambda step: without(step, blank))
+        return plans, [see(plan, moves.after.dataset, data, rows) for plan in plans]
+
+    plans, seen = found(frozenset())
+    blank = frozenset.intersection(*(one.blank for one in seen))
+    if blank:
+        plans, seen = found(blank)
+    places = {
+        place
+        for plan, one in zip(plans, seen, strict=True)
+        for place in frozenset(plan.settled).union(*(one.hangs_on.get(name, ()) for name in moves.columns))
+    }
+    return plans, tuple(sorted(places))
 
 
 def _world(chosen: int, players: Sequence[int], units: int) -> World:

@@ -21,7 +21,7 @@ from random import Random
 EXACT_UNITS = 12
 """Up to so many units all orders are followed, which takes every set of them: 4,096 for 12."""
 
-ORDERS = 200
+ORDERS = 400
 """How many orders are drawn beyond, their reverses among them, where nothing else is asked for."""
 
 FEWEST_ORDERS = 20
@@ -99,7 +99,7 @@ class Orders:
 def orders_of(n: int, orders: int | None = None) -> Orders:
     """All orders of so many units, or beyond `EXACT_UNITS` so many of them (an odd number is made even).
 
-    Where drawing would take no fewer sets, all orders are followed for more units as well.
+    For some units more all orders are followed as well, where that takes at most twice the sets that drawing would.
 
     Raises:
         ValueError: Fewer than `FEWEST_ORDERS` are asked for.
@@ -107,7 +107,7 @@ def orders_of(n: int, orders: int | None = None) -> Orders:
     wanted = ORDERS if orders is None else orders
     if wanted < FEWEST_ORDERS:
         raise ValueError(f"at least {FEWEST_ORDERS} orders are needed for a stated error, and {wanted} are asked for")
-    if n <= EXACT_UNITS or 1 << n <= wanted * (n - 1):
+    if n <= EXACT_UNITS or 1 << n <= 2 * wanted * (n - 1):
         return Orders(n)
     random = Random(_SEED)  # noqa: S311 (nothing is to be kept secret)
     drawn: list[tuple[int, ...]] = []

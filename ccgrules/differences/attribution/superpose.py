@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal as OneOf
@@ -20,7 +20,7 @@ from ccgrules.differences.attribution.variants import Chosen, Inseparable, Plann
 from ccgrules.model.expressions import Ref
 from ccgrules.model.graph import components
 from ccgrules.plan.draft import used_columns
-from ccgrules.plan.steps import Compute, Input, Lag, Plan, Step
+from ccgrules.plan.steps import Compute, Figure, Input, Lag, Plan, Since, Step
 from ccgrules.plan.varied import Factor, VariedPlan, VariedStep, World
 
 Side = OneOf["before", "after"]
@@ -35,30 +35,24 @@ class Superposed:
         varied: The variants, with a factor for each unit, the settled ones too.
         inputs: For each input of the plan, with which ruleset its data were bound, and as which column.
         uses: For each step the columns that it reads in some variant.
+        compared: The steps that look at other rows, or are read by such, and inputs. What hangs on them, each row has
+            for itself.
     """
 
     settled: Mapping[int, int]
     varied: VariedPlan
     inputs: Mapping[str, tuple[Side, str]]
     uses: Mapping[str, Collection[str]]
+    compared: frozenset[str]
 
     def holds(self, world: World) -> bool:
         """Whether a variant is one of these."""
         return all(world[unit] == level for unit, level in self.settled.items())
 
-    def hangs_on(self, columns: Iterable[str]) -> frozenset[int]:
-        """The units on which columns hang in some way."""
-        factors = {step.name: step.factors for step in self.varied.steps}
-        found, waiting = set[str](), list(columns)
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found.add(name)
-                waiting.extend(self.uses.get(name, ()))
-        return frozenset(self.settled).union(*(factors.get(name, ()) for name in found))
 
-
-def superposed(variants: Variants, names: Sequence[str], before: Plan, after: Plan) -> tuple[Superposed, ...]:
+def superposed(
+    variants: Variants, names: Sequence[str], before: Plan, after: Plan, simplified: Simplified = lambda step: step
+) -> tuple[Superposed, ...]:
     """Varied plans that together have every variant, each once.
 
     One, mostly. Where no order of steps holds in all variants, or scales have other labels in some, there is one for
@@ -69,6 +63,7 @@ def superposed(variants: Variants, names: Sequence[str], before: Plan, after: Pl
         names: What the units are called.
         before: The plan with which the data were bound by the older rules.
         after: And by the newer ones.
+        simplified: What takes the place of a step, for any reason that has to do with the data.
 
     Raises:
         Inseparable: Some units cannot be made without each other.
@@ -78,29 +73,32 @@ def superposed(variants: Variants, names: Sequence[str], before: Plan, after: Pl
         "before": {step.name: step for step in before.steps},
     }
     factors = tuple(Factor(name, 2) for name in names)
-    return tuple(_parted(variants, factors, bound, {}))
+    return tuple(_parted(variants, factors, _Reading(bound, simplified), {}))
 
+
+Simplified = Callable[[Step], Step]
 
 Bound = Mapping[Side, Mapping[str, Step]]
 """The steps of the plans with which data were bound; where both will do, the newer one is taken."""
 
 
 def _parted(
-    variants: Variants, factors: tuple[Factor, ...], bound: Bound, settled: Mapping[int, int]
+    variants: Variants, factors: tuple[Factor, ...], reading: _Reading, settled: Mapping[int, int]
 ) -> Iterator[Superposed]:
     known = variants.known()
     to_settle = making_a_difference({chosen: planned.plan.scales for chosen, planned in known.items()})
     if not to_settle:
-        steps = _Steps(frozenset(variants.free), variants, known, bound)
+        steps = _Steps(variants, known, reading)
         every = steps.all()
         order = _order(steps, recurrent=any(planned.plan.recurrent for planned in known.values()))
         if isinstance(order, _Order):
-            yield Superposed(settled, _varied(factors, every, order, known[Chosen()].plan), steps.inputs, steps.uses)
+            varied = _varied(factors, every, order, known[Chosen()].plan)
+            yield Superposed(settled, varied, steps.inputs, steps.uses, steps.compared(order.names))
             return
         to_settle = frozenset(factor for name in order for factor in every[name].factors)
     unit = min(to_settle)
     for level in (0, 1):
-        yield from _parted(variants.settled(unit, level), factors, bound, {**settled, unit: level})
+        yield from _parted(variants.settled(unit, level), factors, reading, {**settled, unit: level})
 
 
 def _varied(factors: tuple[Factor, ...], every: Mapping[str, VariedStep], order: _Order, first: Plan) -> VariedPlan:
@@ -124,7 +122,7 @@ class _Order:
 def _order(steps: _Steps, *, recurrent: bool) -> _Order | Sequence[str]:
     """An order that holds in all variants, inputs first; a ring of steps where there is none."""
     order = components({name: sorted(used) for name, used in (steps.now if recurrent else steps.uses).items()})
-    ring = next((ring for ring in order if len(ring) > 1 or ring[0] in steps.uses[ring[0]]), None)
+    ring = next((ring for ring in order if len(ring) > 1), None)
     if ring is None:
         names = sorted((name for (name,) in order), key=lambda name: name not in steps.inputs)
         return _Order(names, recurrent)
@@ -135,26 +133,38 @@ def _order(steps: _Steps, *, recurrent: bool) -> _Order | Sequence[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Reading:
+    """How the steps of plans are read: with which plans data were bound, and what takes the place of a step."""
+
+    bound: Bound
+    simplified: Simplified
+
+    def side(self, step: Input) -> Side | None:
+        """With which plan the data of an input were bound."""
+        return next((side for side, steps in self.bound.items() if alike(steps.get(step.name), step)), None)
+
+
+@dataclass(frozen=True, slots=True)
 class _Steps:
     """The steps of all variants.
 
     Attributes:
-        units: Those that may be made or not.
         variants: All variants.
         known: Those that are looked at.
-        bound: With which plans data were bound.
+        reading: How their steps are read.
         inputs: As in `Superposed`.
         uses: For each step the columns that it reads in some variant.
         now: Those of them that it does not only look back at, in the period before.
+        apart: The steps that look at other rows in some variant.
     """
 
-    units: Chosen
     variants: Variants
     known: Mapping[Chosen, Planned]
-    bound: Bound
+    reading: _Reading
     inputs: dict[str, tuple[Side, str]] = field(default_factory=dict)
     uses: dict[str, set[str]] = field(default_factory=dict)
     now: dict[str, set[str]] = field(default_factory=dict)
+    apart: set[str] = field(default_factory=set)
 
     def all(self) -> dict[str, VariedStep]:
         """Every step, by name."""
@@ -162,21 +172,28 @@ class _Steps:
         for name in dict.fromkeys(name for planned in self.known.values() for name in planned.steps):
             nodes = {chosen: planned.steps.get(name) for chosen, planned in self.known.items()}
             inputs = _different([step for step in nodes.values() if isinstance(step, Input)])
-            same = len(inputs) == 1 and all(step is None or isinstance(step, Input) for step in nodes.values())
-            if same:
+            if len(inputs) == 1 and all(step is None or isinstance(step, Input) for step in nodes.values()):
                 found[name] = self._input(name, inputs[0], nodes)
             else:
                 for number, one in enumerate(inputs, 1):
                     alias = f"{name} as given {number}"
                     found[alias] = self._input(alias, one, nodes)
-                found[name] = self._step(name, {chosen: self._given(step) for chosen, step in nodes.items()})
+                found[name] = self._step(name, {chosen: self._read(step) for chosen, step in nodes.items()})
         return found
+
+    def compared(self, order: Sequence[str]) -> frozenset[str]:
+        """Inputs, the steps that look at other rows, and what these read, in plans that are not recurrent."""
+        found = self.apart.union(self.inputs)
+        for name in reversed(order):
+            if name in found:
+                found |= self.uses[name]
+        return frozenset(found)
 
     # --- inputs --------------------------------------------------------------------------------------------------
 
     def _input(self, alias: str, step: Input, nodes: Mapping[Chosen, Step | None]) -> VariedStep:
         """An input that is there in all variants, read or not."""
-        side = next((side for side, steps in self.bound.items() if alike(steps.get(step.name), step)), None)
+        side = self.reading.side(step)
         if side is None:  # no data were asked for what only some variants want
             raise Inseparable(making_a_difference(nodes))
         self.inputs[alias] = side, step.name
@@ -184,15 +201,12 @@ class _Steps:
         renamed = replace(step, name=alias)
         return VariedStep(alias, (), lambda _: renamed)
 
-    def _given(self, step: Step | None) -> Step | None:
-        """What comes with the data in some variants only, or as something else in others: a copy of an input."""
+    def _read(self, step: Step | None) -> Step | None:
+        """A step as it is put into the plan: of an input that varies, a copy of what comes with the data."""
         if not isinstance(step, Input):
-            return step
-        alias = next(
-            alias
-            for alias, (side, name) in self.inputs.items()
-            if name == step.name and alike(self.bound[side][name], step)
-        )
+            return None if step is None else self.reading.simplified(step)
+        wanted = self.reading.side(step), step.name
+        alias = next(alias for alias, given in self.inputs.items() if given == wanted)
         return Compute(step.name, step.type, Ref(alias, step.type, span=step.origin.span), step.origin)
 
     # --- all others ----------------------------------------------------------------------------------------------
@@ -201,7 +215,9 @@ class _Steps:
         steps = [step for step in nodes.values() if step is not None]
         self.uses[name] = {column for step in steps for column in used_columns(step)}
         self.now[name] = {column for step in steps if not _looks_back(step) for column in used_columns(step)}
-        context = Context(self.units)
+        if any(isinstance(step, Figure | Lag | Since) for step in steps):
+            self.apart.add(name)
+        context = Context(frozenset(self.variants.free))
         part = part_of(nodes, lambda chosen: self._look_up(name, chosen), context)
         factors = tuple(sorted(part.factors))
 
@@ -221,7 +237,7 @@ class _Steps:
         planned = self.variants.of(chosen)
         if planned is None:
             raise NoVariant
-        step = self._given(planned.steps.get(name))
+        step = self._read(planned.steps.get(name))
         if step is not None and not self.uses[name].issuperset(used_columns(step)):
             raise Inseparable(making_a_difference({c: p.steps.get(name) for c, p in self.known.items()}))
         return step

@@ -64,10 +64,11 @@ class _Joining:
         self.groups = [_Group({change.number}) for change in changes]
         for numbers in together:
             self._join(numbers, NOT_EVERY_SET)
-        for change in changes:
-            if change.kind == "unit":
-                same = [other.number for other in changes if _subject(other) == _subject(change)]
-                self._join(same, OTHER_DATA)
+        for change in self.diff.changes:
+            same = [other.number for other in changes if _subject(other) == _subject(change)]
+            if change.kind == "unit" and same:
+                # a change of the kind of data that moves nothing by itself is needed by what speaks of the new kind
+                self._join({change.number, *same}, OTHER_DATA)
 
     def confirm(self) -> None:
         """Joins what errors speak of."""
@@ -109,30 +110,32 @@ class _Joining:
         return self.known[key]
 
     def _in_error(self) -> tuple[_Group, tuple[Diagnostic, ...]] | None:
-        """A group that is no ruleset by itself, or without which there is none, and what is wrong then."""
+        """A group that is no ruleset by itself, or without which there is none, and what is wrong then.
+
+        The former come first: as long as there is one, all the other groups together may be in error because of it.
+        """
         every = self._every()
         for group in self.groups:
-            errors = self._errors(group.numbers) or self._errors(every - group.numbers)
-            if errors:
+            if errors := self._errors(group.numbers):
+                return group, errors
+        for group in self.groups:
+            if errors := self._errors(every - group.numbers):
                 return group, errors
         return None
 
     def _partners(self, group: _Group, errors: Sequence[Diagnostic]) -> set[int]:
         """Other changes to join with a group: those that the errors speak of, or else all that are in doubt."""
         others = [one for one in self.diff.changes if one.number not in group.numbers and one.kind != "test"]
-        spoken_of = [change for change in others if _speak_of(errors, change)]
+        spoken_of = [change.number for change in others if _speak_of(errors, change)]
+        names = {_subject(change) for change in self.diff.changes if change.number in group.numbers}
+        # what moves nothing by itself, such as a direction that nothing asked for, may be what the others need
+        same = [change.number for change in others if _subject(change) in names]
         grouped = self._every()
-        for candidates in (
-            [change.number for change in spoken_of if change.number in grouped],
-            [change.number for change in spoken_of],
-        ):
+        for candidates in ([number for number in spoken_of if number in grouped], spoken_of, same):
             enough = next((number for number in candidates if self._settles(group, number)), None)
             if enough is not None:
                 return {enough}
-        names = {_subject(change) for change in self.diff.changes if change.number in group.numbers}
-        same = {change.number for change in others if _subject(change) in names and change.number in grouped}
-        doubtful = {change.number for change in spoken_of} or same or grouped - group.numbers
-        return doubtful or {change.number for change in others}
+        return set(spoken_of) or set(same) or grouped - group.numbers or {change.number for change in others}
 
     def _settles(self, group: _Group, number: int) -> bool:
         """Whether a group can be made, and left out, together with one change."""

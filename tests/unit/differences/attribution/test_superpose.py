@@ -13,6 +13,7 @@ from ccgrules.diagnostics.render import render_plain
 from ccgrules.differences.attribution.alike import alike, bare
 from ccgrules.differences.attribution.superpose import Superposed, superposed
 from ccgrules.differences.attribution.variants import Chosen, Inseparable, Variants
+from ccgrules.differences.attribution.worked_out import cones_of
 from ccgrules.model.expressions import Ref
 from ccgrules.model.load import check_text
 from ccgrules.model.ruleset import Ruleset
@@ -53,7 +54,7 @@ class Toggled:
         variants = Variants(tuple(everyone), self.make)
         ends = [self.plan(frozenset(chosen)) for chosen in ((), everyone)]
         self.made.clear()
-        return superposed(variants, [new for _, new in self.toggles], *ends)
+        return superposed(variants, [new for _, new in self.toggles], ends[0], ends[1])
 
 
 def held(toggled: Toggled) -> tuple[Superposed, ...]:
@@ -111,8 +112,8 @@ def test_each_step_hangs_on_what_changes_it() -> None:
     toggled = Toggled(HEAD + THREE + rating(), [*toggles, (A3, "")])
     (one,) = held(toggled)
     assert factors_of(one) == {"a1.score": (0,), "overall": (3,), "grade": (1, 2), "a3.score": (3,)}
-    assert one.hangs_on(["overall"]) == {0, 3}
-    assert one.hangs_on(["grade"]) == {0, 1, 2, 3}
+    assert cones_of(one)["overall"] == (0, 3)
+    assert cones_of(one)["grade"] == (0, 1, 2, 3)
 
 
 def test_a_mean_over_members_of_which_many_come_and_go_is_put_together_member_by_member() -> None:
@@ -197,7 +198,7 @@ def test_labels_that_a_unit_adds_part_the_variants() -> None:
     plans = held(Toggled(HEAD + THREE + rating(), toggles))
     assert [plan.settled for plan in plans] == [{0: 0}, {0: 1}]
     assert [plan.varied.scales["grades"][0] for plan in plans] == ["good", "best"]
-    assert all(plan.hangs_on(["grade"]) == {0, 1} for plan in plans)
+    assert all(cones_of(plan)["grade"] == (1,) for plan in plans)
 
 
 def test_steps_whose_order_turns_round_part_the_variants() -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from unit.differences.attribution.two_rules import HEAD, indicator, loaded, rating
+
 from ccgrules.differences.attribution.forms import Unit
 from ccgrules.differences.attribution.units import units_of
 from ccgrules.differences.rules.apply import errors_with
 from ccgrules.differences.rules.changes import RulesDiff
 from ccgrules.differences.rules.compare import diff_rulesets
-from unit.differences.attribution.two_rules import HEAD, indicator, loaded, rating
 
 BASE = HEAD + indicator("a1") + rating()
 PARAMETER = '\nparameter best_from "Lowest score for Good" = {} between 1 and 2\n'
