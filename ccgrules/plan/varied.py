@@ -50,7 +50,8 @@ class VariedPlan:
         factors: What may be one way or another.
         steps: The steps of every world.
         scales: For each scale its labels, best first; the same in every world.
-        recurrent: Whether the plan of some world is.
+        recurrent: Whether the plan of some world is, or no order of the steps holds in all; then worlds are run one by
+            one, and the order is not looked at.
         plan: That of the world of noughts.
     """
 
@@ -79,11 +80,11 @@ class NotSwept(ValueError):
 def varied_of(factors: Sequence[Factor], plans: Mapping[World, Plan]) -> VariedPlan:
     """The plans of some worlds as one, in which a step hangs on as few factors as tell its definitions apart.
 
+    Where no order of the steps holds in all of the plans, the whole counts as recurrent, and is run world by world.
+
     Args:
         factors: What may be one way or another.
         plans: The plan of each world that may be run, that of noughts among them. Their scales are the same.
-
-    Where no order of the steps holds in all of the plans, the whole counts as recurrent, and is run world by world.
     """
     worlds = list(plans)
     kinds = _Kinds()
@@ -137,7 +138,7 @@ def _step_of(name: str, numbers: Sequence[int], worlds: Sequence[World], kinds: 
     known = _by_levels(factors, numbers, worlds) or {}
 
     def at(levels: tuple[int, ...]) -> Step | None:
-        number = known[levels]
+        number = known.get(levels, kinds.NONE)
         return None if number == kinds.NONE else kinds.steps[number]
 
     return VariedStep(name, tuple(factors), at)

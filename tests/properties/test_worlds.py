@@ -6,11 +6,13 @@ values. `CCGRULES_EXAMPLES` sets how many rulesets are tried (40 where it is not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, assume, event, given, settings
@@ -18,23 +20,24 @@ from hypothesis import strategies as st
 from properties.ruleset_text import ruleset_texts
 from properties.test_engines import EXAMPLES, checked_plan, rows_of
 
+from ccgrules.engine import worlds as running
+from ccgrules.engine.columns_encode import from_rows
 from ccgrules.engine.limits import CannotRun
 from ccgrules.engine.rows import RowColumns, rows_dataset
-from ccgrules.engine.run import Engine, run_plan
+from ccgrules.engine.run import run_plan
 from ccgrules.engine.table import Columns, Dataset
-from ccgrules.engine.worlds import run_worlds
+from ccgrules.engine.worlds import Worlds, run_worlds
 from ccgrules.model.amend import Layer
 from ccgrules.model.load import check_text
 from ccgrules.model.types import Value
 from ccgrules.mutate.mutants import Mutant, Original
 from ccgrules.plan.build import build_plan
-from ccgrules.plan.steps import Input, Plan
+from ccgrules.plan.steps import Input, Plan, Step
 from ccgrules.plan.varied import Factor, NotSwept, VariedPlan, VariedStep, World, swept, varied_of
 from ccgrules.source import SourceFile
 from ccgrules.syntax.parse import parse
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
-ENGINES: tuple[Engine, ...] = ("exact", "columns", "auto")
 SOME = settings(max_examples=max(1, EXAMPLES // 2), deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -57,7 +60,7 @@ def mutants_of(draw: Draw, text: str) -> list[Mutant]:
     ruleset, _ = check_text(text)
     assert ruleset is not None
     original = Original.of([Layer((parse(SourceFile("<text>", text))[0],))], ruleset, build_plan(ruleset))
-    chosen = draw(st.lists(st.sampled_from(list(original.mutants())), max_size=4))
+    chosen = draw(st.lists(st.sampled_from(list(original.mutants())), min_size=1, max_size=5))
     return list({mutant.name: mutant for mutant in chosen}.values())
 
 
@@ -75,10 +78,12 @@ def variants(draw: Draw) -> dict[World, Plan]:
     return plans
 
 
-def every_input(plans: Mapping[World, Plan]) -> Plan:
-    """A plan of all inputs."""
-    inputs = {step.name: step for plan in plans.values() for step in plan.steps if isinstance(step, Input)}
-    return replace(next(iter(plans.values())), steps=tuple(inputs.values()))
+def every_input(varied: VariedPlan) -> Plan:
+    """A plan of all inputs that some world has."""
+    levels = [range(factor.levels) for factor in varied.factors]
+    found = [step.at(at) for step in varied.steps for at in product(*(levels[f] for f in step.factors))]
+    inputs = {step.name: step for step in found if isinstance(step, Input)}
+    return replace(varied.plan, steps=tuple(inputs.values()))
 
 
 def run_alone(plan: Plan, dataset: Dataset) -> Columns | None:
@@ -89,24 +94,46 @@ def run_alone(plan: Plan, dataset: Dataset) -> Columns | None:
         return None
 
 
-def compare(varied: VariedPlan, dataset: Dataset, alone: Mapping[World, Columns | None], **more: Any) -> None:
-    """Holds a run of all worlds, by each engine, to runs of each by itself."""
-    names = {name for columns in alone.values() if columns is not None for name in columns.names()}
-    for engine in ENGINES:
-        if None in alone.values():
-            with pytest.raises(CannotRun):
-                run_worlds(varied, dataset, alone, names, engine=engine, **more)
-            continue
-        worlds = run_worlds(varied, dataset, alone, names, engine=engine, **more)
+def runs(
+    varied: VariedPlan, dataset: Dataset, worlds: Collection[World], wanted: Collection[str], **more: Any
+) -> list[Worlds]:
+    """All worlds by each way: exactly, in stacks, from rows and from frames, and both mixed."""
+    types = {step.name: step.type for step in every_input(varied).steps}
+    frames = replace(dataset, columns=from_rows(dataset.columns, types, varied.scales))
+    found = [run_worlds(varied, dataset, worlds, wanted, engine=engine, **more) for engine in ("exact", "columns")]
+    found.append(run_worlds(varied, frames, worlds, wanted, engine="columns", **more))
+    with patch.object(running, "LEAST_ROWS", 5), patch.object(running, "LEAST_CELLS", 1):
+        found.append(run_worlds(varied, dataset, worlds, wanted, **more))
+    return found
+
+
+def compare(
+    varied: VariedPlan, dataset: Dataset, alone: Mapping[World, Columns | None], wanted: Collection[str], **more: Any
+) -> None:
+    """Holds runs of all worlds to runs of each by itself, for some of the columns."""
+    if None in alone.values():
+        event("a number outgrew all bounds")
+        return
+    for way, found in enumerate(runs(varied, dataset, alone, wanted, **more)):
         for world, columns in alone.items():
             assert columns is not None
             there = set(columns.names())
-            for name in names:
+            for name in wanted:
                 if name in there:
-                    assert list(worlds.values(name, world)) == list(columns.values(name)), (engine, world, name)
+                    assert list(found.values(name, world)) == list(columns.values(name)), (way, world, name)
                 else:
                     with pytest.raises(KeyError):
-                        worlds.values(name, world)
+                        found.values(name, world)
+
+
+def always(step: Step, levels: tuple[int, ...]) -> Step:
+    """A step that is the same at all levels."""
+    return step
+
+
+def every_name(alone: Mapping[World, Columns | None]) -> list[str]:
+    """The names of all columns that some world keeps."""
+    return sorted({name for columns in alone.values() if columns is not None for name in columns.names()})
 
 
 @pytest.mark.slow
@@ -114,13 +141,16 @@ def compare(varied: VariedPlan, dataset: Dataset, alone: Mapping[World, Columns 
 @given(st.data())
 def test_mutants_as_worlds(data: st.DataObject) -> None:
     plans = data.draw(variants(), label="plans")
-    wide = every_input(plans)
+    varied = varied_of([Factor(str(number), 2) for number in range(len(next(iter(plans))))], plans)
+    wide = every_input(varied)
     rows = data.draw(rows_of(wide), label="rows")
     dataset = rows_dataset(wide, rows, sorted({row["period"] for row in rows}))
-    factors = [Factor(str(number), 2) for number in range(len(next(iter(plans))))]
-    varied = varied_of(factors, plans)
     event(f"{len(plans)} plans{', recurrent' if varied.recurrent else ''}")
-    compare(varied, dataset, {world: run_alone(plan, dataset) for world, plan in plans.items()})
+    alone = {world: run_alone(plan, dataset) for world, plan in plans.items()}
+    names = every_name(alone)
+    compare(varied, dataset, alone, names)
+    if names:
+        compare(varied, dataset, alone, data.draw(st.lists(st.sampled_from(names), max_size=2), label="wanted"))
 
 
 @pytest.mark.slow
@@ -141,7 +171,7 @@ def test_data_that_vary(data: st.DataObject) -> None:
         return [values[row] for row in shuffled[step.name]] if any(levels) else values
 
     steps = [
-        VariedStep(step.name, () if (f := factor_of.get(step.name)) is None else (f,), lambda at, step=step: step)
+        VariedStep(step.name, () if (f := factor_of.get(step.name)) is None else (f,), partial(always, step))
         for step in plan.steps
     ]
     varied = VariedPlan((Factor("a", 2), Factor("b", 2)), tuple(steps), plan.scales, plan.recurrent, plan)
@@ -153,7 +183,7 @@ def test_data_that_vary(data: st.DataObject) -> None:
             if isinstance(step, Input)
         }
         alone[world] = run_alone(plan, replace(dataset, columns=RowColumns(lists)))
-    compare(varied, dataset, alone, inputs=column)
+    compare(varied, dataset, alone, every_name(alone), inputs=column)
 
 
 @pytest.mark.slow
@@ -172,24 +202,12 @@ def test_a_parameter_at_many_values(data: st.DataObject) -> None:
     except NotSwept:
         event("stands in an option")
         return
-    alone = {(0,): run_alone(plan, dataset)}
+    alone: dict[World, Columns | None] = {(0,): run_alone(plan, dataset)}
     (line,) = [line for line in text.splitlines() if line.startswith("parameter bar ")]
     for level, value in enumerate(values, 1):
         own = plan_of(text.replace(line, f'parameter bar "Bar" = {float(value)} between 0 and 10'))
         if own is not None:
             alone[(level,)] = run_alone(own, dataset)
-    kept = {(0,): set(step.name for step in plan.steps)}
-    event(f"{len(kept)}")
-    compare_shared(varied, dataset, alone)
-
-
-def compare_shared(varied: VariedPlan, dataset: Dataset, alone: Mapping[World, Columns | None]) -> None:
-    """As `compare`, for the columns that every world has."""
-    assume(None not in alone.values())
-    names = set.intersection(*(set(columns.names()) for columns in alone.values() if columns is not None)) - {"bar"}
-    for engine in ENGINES:
-        worlds = run_worlds(varied, dataset, alone, names, engine=engine)
-        for world, columns in alone.items():
-            assert columns is not None
-            for name in names:
-                assert list(worlds.values(name, world)) == list(columns.values(name)), (engine, world, name)
+    everywhere = [set(columns.names()) for columns in alone.values() if columns is not None]
+    event(f"{len(alone)} worlds")
+    compare(varied, dataset, alone, sorted(set.intersection(*everywhere) - {"bar"}) if everywhere else [])
