@@ -9,7 +9,7 @@ from ccgrules.differences.rules.apply import ruleset_with
 from ccgrules.differences.rules.changes import Change, Kind, RulesDiff
 from ccgrules.differences.rules.found import Finder, Found
 from ccgrules.plan.build import build_plan
-from ccgrules.plan.steps import Plan
+from ccgrules.prove.turns.reader import Side
 
 NEVER: Mapping[Kind, str] = {
     "wording": "", "source": "", "test": "", "retitled": "", "renamed": "", "shown": "", "head": "",
@@ -31,7 +31,7 @@ def judged(diff: RulesDiff) -> RulesDiff:
     with those that it needs. What it does is `easier` where no rating and no result that is there before and after can
     become worse, whatever the data, and `harder` likewise; `mixed` where it is seen to go both ways on invented data.
     """
-    judge = _Judge(diff, Finder(build_plan(diff.old), build_plan(diff.new)))
+    judge = _Judge(diff, Finder(Side.of(build_plan(diff.old)), Side.of(build_plan(diff.new))))
     return replace(diff, changes=tuple(judge.judged(change) for change in diff.changes))
 
 
@@ -43,11 +43,13 @@ class _Judge:
         diff: The changes.
         finder: Looks at plans.
         units: What was found for changes that are only made together.
+        made: The plans with some of the changes made, so far; None where that is no ruleset.
     """
 
     diff: RulesDiff
     finder: Finder
     units: dict[frozenset[int], Found] = field(default_factory=dict)
+    made: dict[frozenset[int], Side | None] = field(default_factory=dict, repr=False)
 
     def judged(self, change: Change) -> Change:
         """A change with what it does."""
@@ -58,7 +60,7 @@ class _Judge:
         moves, effect, why = self.finder.found(change, self._alone(change.number)) or self._together(change)
         return replace(change, moves=moves, effect=effect, why=why)
 
-    def _alone(self, number: int) -> Iterator[tuple[Plan, Plan]]:
+    def _alone(self, number: int) -> Iterator[tuple[Side, Side]]:
         """The change by itself: the older ruleset with it, and the newer one without it."""
         numbers = {change.number for change in self.diff.changes}
         added = self._with({number})
@@ -67,9 +69,13 @@ class _Judge:
         if len(numbers) > 1 and (rest := self._with(numbers - {number})) is not None:
             yield rest, self.finder.new
 
-    def _with(self, numbers: Collection[int]) -> Plan | None:
-        ruleset = ruleset_with(self.diff, numbers)
-        return None if ruleset is None else build_plan(ruleset)
+    def _with(self, numbers: Collection[int]) -> Side | None:
+        """The older ruleset with some of the changes."""
+        key = frozenset(numbers)
+        if key not in self.made:
+            ruleset = ruleset_with(self.diff, key)
+            self.made[key] = None if ruleset is None else Side.of(build_plan(ruleset))
+        return self.made[key]
 
     # --- changes that are only made together -----------------------------------------------------------------------
 
@@ -77,8 +83,8 @@ class _Judge:
         """What a change does with those without which it cannot be made."""
         unit = self._unit(change)
         if unit not in self.units:
-            plan = self._with(unit)
-            pairs = [(self.finder.old, plan)] if plan is not None else []
+            made = self._with(unit)
+            pairs = [(self.finder.old, made)] if made is not None else []
             self.units[unit] = self.finder.found(change, pairs) or (True, None, "")
         moves, effect, why = self.units[unit]
         with_them = f"together with {_listed(sorted(unit - {change.number}))}, without which it cannot be made"
@@ -88,13 +94,13 @@ class _Judge:
         """The changes of the same declaration, if these are enough; otherwise all that cannot be left out."""
         working = [one for one in self.diff.changes if one.kind not in NEVER]
         near = {one.number for one in working if (one.keyword, one.name) == (change.keyword, change.name)}
-        if ruleset_with(self.diff, near) is not None:
+        if self._with(near) is not None:
             return frozenset(near)
         unit = {one.number for one in working}
-        if ruleset_with(self.diff, unit) is None:
+        if self._with(unit) is None:
             unit = {one.number for one in self.diff.changes}
         for other in sorted(unit - near)[:MOST_TRIED]:
-            if ruleset_with(self.diff, unit - {other}) is not None:
+            if self._with(unit - {other}) is not None:
                 unit.discard(other)
         return frozenset(unit)
 

@@ -10,7 +10,7 @@ from ccgrules.differences.rules.reasons import Reasons
 from ccgrules.differences.rules.samples import Sample
 from ccgrules.differences.rules.verdict import BOTH_WAYS, Verdict, between
 from ccgrules.engine.limits import CannotRun
-from ccgrules.plan.steps import Plan
+from ccgrules.prove.turns.reader import Side
 
 Found = tuple[bool, Effect | None, str]
 """Whether a change can move a rating, which way, and why."""
@@ -27,11 +27,11 @@ class Finder:
             numbers outgrow all bounds.
     """
 
-    old: Plan
-    new: Plan
+    old: Side
+    new: Side
     samples: dict[bool, Sample | None] = field(default_factory=dict)
 
-    def found(self, change: Change, plans: Iterable[tuple[Plan, Plan]]) -> Found | None:
+    def found(self, change: Change, plans: Iterable[tuple[Side, Side]]) -> Found | None:
         """What a change does.
 
         Args:
@@ -65,7 +65,7 @@ class Finder:
 
     def _seen(self, verdict: Verdict, names: Iterable[str]) -> Mapping[str, frozenset[int]]:
         """Which ways values of invented organisations go."""
-        newer = verdict.before is not self.old
+        newer = verdict.before is not self.old.plan
         sample = self._sample(newer=newer)
         if sample is None:
             return {}
@@ -79,7 +79,7 @@ class Finder:
         if newer not in self.samples:
             own, other = (self.new, self.old) if newer else (self.old, self.new)
             try:
-                self.samples[newer] = Sample.of(own, [other])
+                self.samples[newer] = Sample.of(own.plan, [other.plan])
             except CannotRun:
                 self.samples[newer] = None
         return self.samples[newer]

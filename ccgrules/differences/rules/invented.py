@@ -4,30 +4,36 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
 from ccgrules.engine.rows import RowColumns, input_value
 from ccgrules.engine.table import Dataset, Keys
-from ccgrules.model.expressions import Literal
+from ccgrules.model.expressions import Literal, Op
 from ccgrules.model.types import MISSING, Kind, Reason, Unit, Value
 from ccgrules.model.units import per
 from ccgrules.periods import in_time_order
 from ccgrules.plan.draft import parts
-from ccgrules.plan.steps import Adjust, Compute, Input, Lag, Plan, PlanExpr, Since
+from ccgrules.plan.steps import Compute, Input, Lag, Plan, PlanExpr, Since
 
 ORGANISATIONS = 40
 SEED = 2016
 """Any number: it only has to be the same every time."""
 
 MISSING_OF_A_HUNDRED = 2
+SURPRISES_OF_A_HUNDRED = 25
+TRUE_OF_A_HUNDRED = 15
+"""So many of the facts about organisations are yes: most are such as being under directions."""
+
+LEVELS = frozenset({"standard", "lower_threshold", "floor"})
+COMPARED = frozenset({"lt", "le", "eq", "ge", "gt", "ne"})
 EARLIER = "before"
 """The name of a period before all that the rules name."""
 
 FINENESS = 1_000
 NONE_GIVEN = MISSING[Reason.NONE_GIVEN]
-NOUGHT, ONE = Fraction(0), Fraction(1)
+NOUGHT, HALF, ONE = Fraction(0), Fraction(1, 2), Fraction(1)
 
 
 def invented(plans: Sequence[Plan]) -> Dataset:
@@ -35,18 +41,22 @@ def invented(plans: Sequence[Plan]) -> Dataset:
     periods = _periods(plans)
     codes = [f"{number:03}" for number in range(ORGANISATIONS)]
     keys = Keys(codes * len(periods), [one for one in periods for _ in codes], {code: code for code in codes}, periods)
-    chance = random.Random(SEED)  # noqa: S311 (nothing is kept secret by it)
-    rows = [
-        Organisation(Fraction(number, ORGANISATIONS - 1), chance) for _ in periods for number, _ in enumerate(codes)
-    ]
     lists: dict[str, list[Value]] = {}
     for plan in plans:
-        said, spare = _written(plan), _spare(plan)
-        for step in plan.steps:
-            if isinstance(step, Input) and step.name not in lists:
-                column = _Column.of(plan, step, said.get(step.of, ()), none=step.name in spare)
-                lists[step.name] = [column.cell(row) for row in rows]
+        lists = {**columns_for(plan, len(periods)), **lists}
     return Dataset(keys, RowColumns(lists), {}, "invented")
+
+
+def columns_for(plan: Plan, periods: int) -> dict[str, list[Value]]:
+    """All that a plan asks for; a column hangs on nothing but its own name and what the rules say of it."""
+    said, spare = _written(plan), _spare(plan)
+    qualities = [Fraction(number, ORGANISATIONS - 1) for number in range(ORGANISATIONS)] * periods
+    columns = (
+        _Column.of(plan, step, said.get(step.of, ()), none=step.name in spare)
+        for step in plan.steps
+        if isinstance(step, Input)
+    )
+    return {column.step.name: column.cells(qualities) for column in columns}
 
 
 def _periods(plans: Sequence[Plan]) -> tuple[str, ...]:
@@ -59,14 +69,13 @@ def _periods(plans: Sequence[Plan]) -> tuple[str, ...]:
 
 
 def _written(plan: Plan) -> Mapping[str, Sequence[Literal]]:
-    """What each declaration compares with or comes to, as far as it is written out, with what it takes from others."""
+    """What each declaration compares with, as far as it is written out: its standards, and limits in conditions."""
     found: dict[str, list[Literal]] = {}
     for step in plan.steps:
         if isinstance(step, Compute) and step.expr is not None:
-            found.setdefault(step.origin.declaration, []).extend(_literals(step.expr))
-        elif isinstance(step, Adjust):
-            for adjustment in step.adjustments:
-                found.setdefault(step.origin.declaration, []).extend(_literals(adjustment.when))
+            level = step.origin.part in LEVELS
+            said = _literals(step.expr) if level else _in_conditions(step.expr)
+            found.setdefault(step.origin.declaration, []).extend(said)
     return found
 
 
@@ -79,42 +88,23 @@ def _spare(plan: Plan) -> frozenset[str]:
     )
 
 
+def _in_conditions(expr: PlanExpr) -> Iterator[Literal]:
+    for part in _inside(expr):
+        if isinstance(part, Op) and part.op in COMPARED:
+            yield from _literals(part)
+
+
 def _literals(expr: PlanExpr) -> Iterator[Literal]:
+    return (part for part in _inside(expr) if isinstance(part, Literal))
+
+
+def _inside(expr: PlanExpr) -> Iterator[PlanExpr]:
+    """An expression, and all inside it."""
     waiting = [expr]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, Literal):
-            yield part
+        yield part
         waiting.extend(parts(part))
-
-
-@dataclass(slots=True)
-class Organisation:
-    """One organisation in one period.
-
-    Attributes:
-        quality: How good it is, from 0 to 1.
-        chance: What decides the rest.
-        sizes: The denominators so far, by indicator.
-    """
-
-    quality: Fraction
-    chance: random.Random
-    sizes: dict[str, Fraction] = field(default_factory=dict)
-
-    def share(self) -> Fraction:
-        """How good it is in one thing, from 0 to 1."""
-        return min(ONE, max(NOUGHT, self.quality + Fraction(self.chance.randint(-350, 350), FINENESS)))
-
-    def size(self, of: str) -> Fraction:
-        """The denominator of an indicator."""
-        if of not in self.sizes:
-            self.sizes[of] = Fraction(self.chance.randint(50, 2_000))
-        return self.sizes[of]
-
-    def happens(self, of_a_hundred: int) -> bool:
-        """Whether something happens that does so this often."""
-        return self.chance.randrange(100) < of_a_hundred
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,31 +153,47 @@ class _Column:
             none=none or step.role == "moderated",
         )
 
-    def cell(self, row: Organisation) -> Value:
-        """One value."""
-        if self.none or row.happens(MISSING_OF_A_HUNDRED):
+    def cells(self, qualities: Sequence[Fraction]) -> list[Value]:
+        """A value for each organisation, which is as good as this from 0 to 1."""
+        # a value, its limits and its counts go together
+        chance, sizes = (random.Random(f"{SEED} {what} {self.step.of}") for what in ("value", "size"))  # noqa: S311
+        return [self._cell(quality, chance, self._size(sizes)) for quality in qualities]
+
+    def _size(self, chance: random.Random) -> Fraction:
+        """A denominator: larger for a rate per 100,000, so that there are some to count."""
+        return Fraction(chance.randint(50, 2_000)) * max(ONE, self.per / 20)
+
+    def _cell(self, quality: Fraction, chance: random.Random, size: Fraction) -> Value:
+        share = _share(quality, chance)
+        if self.none or chance.randrange(100) < MISSING_OF_A_HUNDRED:
             return input_value(NONE_GIVEN, self.step)
         match self.step.type.kind:
             case Kind.LABEL:
-                return self.words[min(len(self.words) - 1, int((1 - row.share()) * len(self.words)))]
+                return self.words[min(len(self.words) - 1, int((1 - share) * len(self.words)))]
             case Kind.YES_NO:
-                return row.share() > Fraction(1, 2) if self.step.role == "value" else row.happens(15)
+                return chance.randrange(100) < TRUE_OF_A_HUNDRED if self.step.role == "field" else share > HALF
             case Kind.TEXT:
-                return row.chance.choice(self.words)
+                return chance.choice(self.words)
             case Kind.DATE:
-                return row.chance.choice(self.dates) + timedelta(days=row.chance.randint(-60, 60))
+                return chance.choice(self.dates) + timedelta(days=chance.randint(-60, 60))
             case _:
-                return self._number(row)
+                return self._number(share, size)
 
-    def _number(self, row: Organisation) -> Fraction:
+    def _number(self, share: Fraction, size: Fraction) -> Fraction:
         if self.step.role == "denominator":
-            return row.size(self.step.of)
-        share = 1 - row.share() if self.worse else row.share()
-        figure = self.low + (self.high - self.low) * share
+            return size
+        figure = self.low + (self.high - self.low) * (1 - share if self.worse else share)
         if self.step.role == "numerator":
-            return Fraction(round(figure * row.size(self.step.of) / self.per))
+            return Fraction(round(figure * size / self.per))
         margin = {"lower_limit": -1, "upper_limit": 1}.get(self.step.role, 0) * (self.high - self.low) / 10
         return Fraction(round(figure)) if self.whole else figure + margin
+
+
+def _share(quality: Fraction, chance: random.Random) -> Fraction:
+    """How good an organisation is in one thing, from 0 to 1: mostly about as good as in others."""
+    if chance.randrange(100) < SURPRISES_OF_A_HUNDRED:
+        return Fraction(chance.randint(0, FINENESS), FINENESS)
+    return min(ONE, max(NOUGHT, quality + Fraction(chance.randint(-350, 350), FINENESS)))
 
 
 def _range(unit: Unit | None, written: Sequence[Fraction]) -> tuple[Fraction, Fraction]:

@@ -10,7 +10,8 @@ from ccgrules.differences.rules.verdict import Verdict
 from ccgrules.model.expressions import WeightedLine, WeightedMean
 from ccgrules.model.types import Kind
 from ccgrules.model.wording import number_text
-from ccgrules.plan.steps import Aggregate, Compute, Figure, Input, Step
+from ccgrules.plan.draft import parts
+from ccgrules.plan.steps import Aggregate, Compute, Figure, Input, PlanExpr, Step
 from ccgrules.prove.direction import better_sign
 from ccgrules.prove.report import example
 from ccgrules.prove.turns.means import Line, lines_of
@@ -61,6 +62,8 @@ class Reasons:
 
     def mixed(self) -> str:
         """How it goes both ways."""
+        if any(self._other_data()):
+            return "its data are of another kind, at which some do better and others worse"
         roots = list(self.verdict.roots())
         if self.change.kind == "population" or any(isinstance(new, Figure) for _, new in roots):
             return MEMBERS if self.change.kind == "population" else PEERS
@@ -72,11 +75,15 @@ class Reasons:
         return "some invented organisations come out better, and others worse"
 
     def _said(self, old: Compute, new: Compute) -> str:
-        if isinstance(old.expr, WeightedMean) and isinstance(new.expr, WeightedMean):
-            return self._by_weights(old.expr, new.expr)
-        if isinstance(old.expr, Aggregate) and isinstance(new.expr, Aggregate):
-            return self._by_members(old.expr, new.expr)
-        return self._by_values(old, new)
+        if old.expr is None or new.expr is None:
+            return ""
+        match _where_they_differ(old.expr, new.expr):
+            case WeightedMean() as before, WeightedMean() as after:
+                return self._by_weights(before, after)
+            case Aggregate() as before, Aggregate() as after:
+                return self._by_members(before, after)
+            case _:
+                return self._by_values(old, new)
 
     def _by_weights(self, old: WeightedMean, new: WeightedMean) -> str:
         """Two lines, one that weighs more and one that weighs less."""
@@ -165,6 +172,15 @@ class Reasons:
         if lost and found:
             return "it decides who has a rating, and makes none better or worse"
         return "some may lose their rating" if lost else "some may come to have a rating" if found else ""
+
+
+def _where_they_differ(old: PlanExpr, new: PlanExpr) -> tuple[PlanExpr, PlanExpr]:
+    """The one place inside two expressions where they differ; they themselves if there are several."""
+    pairs = list(zip(parts(old), parts(new)))
+    if type(old) is not type(new) or len(parts(old)) != len(parts(new)) or isinstance(old, Aggregate):
+        return old, new
+    differing = [pair for pair in pairs if pair[0] != pair[1]]
+    return _where_they_differ(*differing[0]) if len(differing) == 1 else (old, new)
 
 
 def _line_name(line: Line) -> str:

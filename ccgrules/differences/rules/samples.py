@@ -5,12 +5,15 @@ They differ in how good they are, so that their ratings spread over the scale, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
-from ccgrules.differences.rules.invented import invented
+from ccgrules.differences.rules.invented import columns_for, invented
 from ccgrules.engine.again import Again, Changed
-from ccgrules.model.types import Kind, Missing, Type, Value
+from ccgrules.engine.exact import run_exact
+from ccgrules.engine.rows import RowColumns
+from ccgrules.engine.vectors import Column
+from ccgrules.model.types import Kind, Missing, Value
 from ccgrules.plan.steps import Input, Plan, Step
 
 
@@ -41,41 +44,44 @@ class Sample:
     def ways(self, other: Plan, columns: Iterable[str]) -> Mapping[str, frozenset[int]]:
         """For columns of both plans the ways in which some organisation's value is another by the other plan.
 
-        Labels and numbers count as in `prove.turns`: higher is 1, the higher place of a label the worse. Nothing is
-        said where the two plans ask for other data under one name.
+        Labels and numbers count as in `prove.turns`: higher is 1, the higher place of a label the worse.
 
         Raises:
             CannotRun: A number outgrows all bounds.
         """
-        if not self._same_data(other):
-            return {}
-        anew = self.again.run(Changed.between(self.steps, other), None)
-        return {
-            name: frozenset(
-                _way(_words(self.plan, self.steps[name].type), before, after)
-                for before, after in zip(self.again.columns[name], anew[name])
-            )
-            for name in columns
-            if name in anew
-        }
+        anew = self._run(other)
+        turned = [name for name in columns if name in anew]
+        return {name: frozenset(map(self._way(name), self.again.columns[name], anew[name])) for name in turned}
 
-    def _same_data(self, other: Plan) -> bool:
-        return all(
-            not isinstance(step, Input) or step.name not in self.steps or self.steps[step.name].type == step.type
-            for step in other.steps
-        )
+    def _run(self, other: Plan) -> Mapping[str, Column]:
+        """The columns of another plan that may come out differently; data of another kind are invented for it."""
+        steps = [step for step in other.steps if isinstance(step, Input)]
+        differing = [step.name for step in steps if self._is_of_another_kind(step, other)]
+        if not differing:
+            return self.again.run(Changed.between(self.steps, other), None)
+        data = self.again.dataset
+        own = columns_for(other, len(data.keys.period_order))
+        lists = {name: data.columns.values(name) for name in data.columns.names()}
+        lists.update((name, own[name]) for name in differing)
+        return run_exact(other, replace(data, columns=RowColumns(lists))).lists
 
+    def _is_of_another_kind(self, step: Input, other: Plan) -> bool:
+        """Whether a column, or the value that it is a part of, has another unit in the other plan."""
+        own = self.steps.get(step.name)
+        if not isinstance(own, Input):
+            return False
+        before, after = (plan.ruleset.indicators.get(step.of) for plan in (self.plan, other))
+        return own.type != step.type or (before and before.data) != (after and after.data)
 
-def _words(plan: Plan, type_: Type) -> tuple[str, ...]:
-    """The labels of a type, best first; none of any other."""
-    return plan.scales[type_.scale] if type_.kind is Kind.LABEL and type_.scale is not None else ()
+    def _way(self, name: str) -> Callable[[Value, Value], int]:
+        """Which way it is from one value of a column to another."""
+        type_ = self.steps[name].type
+        words = self.plan.scales[type_.scale] if type_.kind is Kind.LABEL and type_.scale is not None else ()
 
+        def way(before: Value, after: Value) -> int:
+            if isinstance(before, Missing) or isinstance(after, Missing):
+                return 0
+            places = [words.index(str(one)) if words and one in words else one for one in (before, after)]
+            return (places[1] > places[0]) - (places[1] < places[0])  # type: ignore[operator]
 
-def _way(words: tuple[str, ...], before: Value, after: Value) -> int:
-    if isinstance(before, Missing) or isinstance(after, Missing) or before == after:
-        return 0
-    if words:
-        if before not in words or after not in words:
-            return 0
-        return 1 if words.index(str(after)) > words.index(str(before)) else -1
-    return 1 if after > before else -1  # type: ignore[operator]
+        return way

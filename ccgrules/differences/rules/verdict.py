@@ -12,6 +12,7 @@ from ccgrules.plan.draft import used_columns
 from ccgrules.plan.steps import Adjust, Compute, Figure, Plan, Step
 from ccgrules.prove.direction import better_sign
 from ccgrules.prove.turns.plans import Beside
+from ccgrules.prove.turns.reader import Side
 from ccgrules.prove.turns.turn import ANYTHING, THERE, Turns, stays, ways
 
 BOTH_WAYS = frozenset({-1, 1})
@@ -127,19 +128,20 @@ class Verdict:
         ]
 
 
-def between(before: Plan, after: Plan) -> Verdict:
+def between(before: Side, after: Side) -> Verdict:
     """What becomes of the ratings of one plan under another."""
+    plans = before.plan, after.plan
     try:
         two = Beside.of_plans(before, after)
     except RecursionError:
         two = None
     turned = {}
-    for name in rated(before, after):
-        both = two is not None and name in two.before.steps and name in two.after.steps
+    for name in rated(*plans):
+        both = name in before.steps and name in after.steps
         found = two.column(name, name) if two is not None and both else ANYTHING
         if not stays(found):
             turned[name] = found
-    return Verdict(before, after, two, turned, _signs(before, after, turned))
+    return Verdict(*plans, two, turned, _signs(*plans, turned))
 
 
 def rated(before: Plan, after: Plan) -> list[str]:

@@ -61,13 +61,18 @@ class Beside:
     earlier: dict[Pair, Turns] = field(default_factory=dict)
 
     @staticmethod
-    def of_plans(old: Plan, new: Plan) -> Beside:
+    def of_plans(old: Plan | Side, new: Plan | Side) -> Beside:
         """Two plans, with what becomes of every column that both have.
+
+        Args:
+            old: The older plan; as a side, where it is set beside several others.
+            new: The newer one.
 
         Raises:
             RecursionError: Expressions are too deep.
         """
-        two = Beside(Side.of(old), Side.of(new), Solved(new), _reordered(old, new))
+        before, after = (Side.of(one) if isinstance(one, Plan) else one for one in (old, new))
+        two = Beside(before, after, Solved(after.plan), _reordered(before.plan, after.plan))
         two._work_out()
         return two
 

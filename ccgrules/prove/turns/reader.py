@@ -18,24 +18,30 @@ Label = str | bool | Fraction
 """A value that is written out: a label, a text, yes or no, a number."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Side:
     """One of the two plans.
 
     Attributes:
         plan: The plan.
         steps: Its steps by name.
-        columns: What each column can be at all.
     """
 
     plan: Plan
     steps: Mapping[str, Step]
-    columns: Mapping[str, Known] = field(repr=False)
+    _columns: Mapping[str, Known] | None = field(default=None, repr=False)
 
     @staticmethod
     def of(plan: Plan) -> Side:
-        """A plan, with what is known of its columns."""
-        return Side(plan, {step.name: step for step in plan.steps}, known_columns(plan))
+        """A plan."""
+        return Side(plan, {step.name: step for step in plan.steps})
+
+    @property
+    def columns(self) -> Mapping[str, Known]:
+        """What each column can be at all, looked into when it is first asked for."""
+        if self._columns is None:
+            self._columns = known_columns(self.plan)
+        return self._columns
 
     def known(self, expr: PlanExpr) -> Known:
         """What an expression can be at all."""
