@@ -40,13 +40,15 @@ class Moved:
     def of(cls, years: Years, names: Names, rating: str | None = None) -> Moved | None:
         """What the two years have in common, the newer headline if no rating is named; None where one has no rating."""
         older, newer = (year.plan for year in years)
-        rating = rating or headline_rating(newer)
-        was = None if rating is None else names.other(rating, NEWER)
-        was = was if was is not None and is_rating(older, was) else headline_rating(older)
-        if rating is None or was is None:
+        name = rating or headline_rating(newer)
+        was = None if name is None else names.other(name, NEWER)
+        if was is None or not is_rating(older, was):
+            # one headline stands for the other, whatever it was called
+            was = headline_rating(older) if rating is None else None
+        if name is None or was is None:
             return None
-        pairs = [(was, rating), *_measures(older, newer, names)]
-        scale = JointScale.of(_labels(older, was), _labels(newer, rating))
+        pairs = [(was, name), *_measures(older, newer, names)]
+        scale = JointScale.of(_labels(older, was), _labels(newer, name))
         return cls(years, names, (tuple(old for old, _ in pairs), tuple(new for _, new in pairs)), scale)
 
     def cells(self, level: int, code: str) -> tuple[Value, ...]:

@@ -70,6 +70,15 @@ def test_a_renamed_rating() -> None:
     assert movement(attribute_periods(before, after), "A").name == "headline"
 
 
+def test_a_rating_that_is_named_stands_for_no_other() -> None:
+    """The older headline is another rating than the one that is asked for."""
+    older = BY_VALUE.replace("headline", "overall")
+    before, after = rated(older, column("a", 1, 2)), rated(BY_VALUE, column("a", 3, 2))
+    assert attribute_periods(before, after, rating="headline").of == {}
+    found = attribute_periods(before, after, rating="headline", renamed={"overall": "headline"})
+    assert list(found.of) == [("A", "")]
+
+
 # --- what only one of the rulesets asks for --------------------------------------------------------------------------
 
 WITH_B = (
