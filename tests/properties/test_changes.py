@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
+from properties.provable_text import provable_texts
 from properties.ruleset_text import ruleset_texts
 from properties.test_engines import EXAMPLES
 
@@ -41,6 +42,7 @@ MOST = 6
 """So many edits of a ruleset are tried, spread over all of them."""
 
 SOME = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+TEXTS = st.one_of(ruleset_texts(), provable_texts())
 FEW = settings(SOME, max_examples=max(1, EXAMPLES // 4))
 
 
@@ -106,12 +108,12 @@ def hold_one_by_one(diff: RulesDiff) -> None:
 
 
 def _said(change: Change) -> object:
-    name = "" if change.keyword == "framework" else change.name
+    name = "" if change.keyword == "framework" else change.name.removesuffix(" (before)")
     return change.kind, change.keyword, name, change.part, change.old, change.new
 
 
 @SOME
-@given(ruleset_texts())
+@given(TEXTS)
 def test_a_ruleset_is_like_itself_however_it_is_laid_out(text: str) -> None:
     once = loaded(text)
     assume(once is not None)
@@ -125,7 +127,7 @@ def test_a_ruleset_is_like_itself_however_it_is_laid_out(text: str) -> None:
 
 
 @SOME
-@given(ruleset_texts(), ruleset_texts(), st.data())
+@given(TEXTS, TEXTS, st.data())
 def test_all_changes_lead_to_the_newer_ruleset(first: str, second: str, data: st.DataObject) -> None:
     old, new = loaded(first), loaded(second)
     if old is None or new is None:
@@ -139,7 +141,7 @@ def test_all_changes_lead_to_the_newer_ruleset(first: str, second: str, data: st
 
 
 @FEW
-@given(ruleset_texts())
+@given(TEXTS)
 def test_an_edit_is_a_change_or_means_nothing(text: str) -> None:
     old = loaded(text)
     if old is None:
@@ -163,7 +165,7 @@ def test_an_edit_is_a_change_or_means_nothing(text: str) -> None:
 
 
 @SOME
-@given(ruleset_texts(), st.data())
+@given(TEXTS, st.data())
 def test_new_names_are_one_change_each(text: str, data: st.DataObject) -> None:
     old = loaded(text)
     assume(old is not None)

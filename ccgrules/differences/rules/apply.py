@@ -31,8 +31,8 @@ def applied(diff: RulesDiff, numbers: Collection[int]) -> Declarations:
         numbers: The numbers of those to be made.
     """
     assert diff.both is not None
-    chosen = frozenset(numbers)
     every = frozenset(change.number for change in diff.changes)
+    chosen = every & frozenset(numbers)
     if chosen and chosen < every:
         return _with_supports(diff.both, chosen)
     declarations: Declarations = made(diff.both.declarations, chosen | {EXACT} if chosen else chosen)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ccgrules.differences.rules.align import align, moved
@@ -97,18 +97,21 @@ def _case(place: Place, old: tree.Case | None, new: tree.Case | None) -> object:
     subject, part = place.subject, place.part
     if old is None or new is None:
         kind: Kind = "case added" if old is None else "case removed"
-        number = subject.change(kind, part, case_of(old), case_of(new))
-        return Either(number, old, new)
+        return Either(subject.change(kind, part, case_of(old), case_of(new)), old, new)
     at = at_outcome(subject, new.outcome)
-    parts: dict[str, object] = {}
-    if not same(old.outcome, new.outcome):
-        parts["outcome"] = Either(subject.change("outcome", part, case_of(old), case_of(new)), old.outcome, new.outcome)
-    elif old.outcome != new.outcome:
-        parts["outcome"] = Either(EXACT, old.outcome, new.outcome)
+    parts = {"outcome": _outcome(place, old, new)}
     if old.when is not None and new.when is not None:
         parts["when"] = compare_conditions(subject, part, "condition", old.when, new.when, at=at)
     parts["annotations"] = compare_notes(subject, part, old.annotations, new.annotations, at=at)
     return Node(new, parts)
+
+
+def _outcome(place: Place, old: tree.Case, new: tree.Case) -> object:
+    if same(old.outcome, new.outcome):
+        return Either(EXACT, old.outcome, new.outcome)
+    # A condition that changes as well is a change of its own.
+    sides = (case_of(old), case_of(replace(new, when=old.when)))
+    return Either(place.subject.change("outcome", place.part, *sides), old.outcome, new.outcome)
 
 
 def at_outcome(subject: Subject, outcome: tree.Expr) -> str:

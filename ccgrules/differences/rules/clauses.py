@@ -126,22 +126,15 @@ def _compare(subject: Subject, old: tree.Clause, new: tree.Clause) -> Node | Eit
         return None
     if same(old, new) or key_of(new) in SILENT:
         return Either(EXACT, old, new)
-    if old.keyword == new.keyword == "status" and old.name != new.name:
-        return Either(_change(subject, "scale", old, new), old, new)
-    kind = _kind(subject, new)
-    if (old.keyword, old.name) == (new.keyword, new.name):
-        inside = _inside(subject, kind, old, new)
-        if inside is not None:
-            return inside
-    if _has_table(old) and _has_table(new):
-        kind = "table"
-    elif kind == "formula" and (_calls_method(subject, old) or _calls_method(subject, new)):
-        kind = "method"
-    return Either(_change(subject, kind, old, new), old, new)
+    inside = _inside(subject, old, new) if (old.keyword, old.name) == (new.keyword, new.name) else None
+    if inside is not None:
+        return inside
+    return Either(_change(subject, _whole(subject, old, new), old, new), old, new)
 
 
-def _inside(subject: Subject, kind: Kind, old: tree.Clause, new: tree.Clause) -> Node | None:
+def _inside(subject: Subject, old: tree.Clause, new: tree.Clause) -> Node | None:
     """A clause of which parts can change by themselves; None for any other."""
+    kind = _kind(subject, new)
     if new.keyword == "label":
         return _label(subject, old, new)
     if new.keyword not in KINDS and old.body is not None and new.body is not None and kind != "parameter":
@@ -151,6 +144,19 @@ def _inside(subject: Subject, kind: Kind, old: tree.Clause, new: tree.Clause) ->
         at = subject.draft.title(words_of(new)[0]) if words_of(new) else ""
         return Node(new, {"when": compare_conditions(subject, new.keyword, "condition", old.when, new.when, at=at)})
     return None
+
+
+def _whole(subject: Subject, old: tree.Clause, new: tree.Clause) -> Kind:
+    """What a change of a clause as a whole is."""
+    kind = _kind(subject, new)
+    if old.keyword == new.keyword == "status" and old.name != new.name:
+        return "scale"
+    if new.keyword == "counts" and replace(old, title=None) == replace(new, title=None):
+        return "wording"
+    if _has_table(old) and _has_table(new):
+        return "table"
+    calls = _calls_method(subject, old) or _calls_method(subject, new)
+    return "method" if kind == "formula" and calls else kind
 
 
 def _calls_method(subject: Subject, clause: tree.Clause) -> bool:
