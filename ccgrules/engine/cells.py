@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from ccgrules.diagnostics.suggest import did_you_mean
+from ccgrules.diagnostics.suggest import date_advice, dates_meant, did_you_mean
 from ccgrules.engine.marks import NO_RESULT, QUALIFIERS, reason_of, reason_of_text_cell
 from ccgrules.engine.read import shorten
 from ccgrules.model.ruleset import Scale
@@ -298,11 +298,14 @@ def read_date(word: str, order: str) -> datetime.date | Problem:
     elif slashed and order in _DATE_ORDERS:
         parts = tuple(slashed.groups()[index] for index in _DATE_ORDERS[order])
     elif slashed:
-        advice = "write it as 2025-06-30; or say `dates: day/month/year` in a mapping"
-        return Problem("CCG636", f"`{word}` can be read as a day and month in either order", advice)
+        either = len(dates_meant(word)) > 1
+        what = "can be read as a day and month in either order" if either else "does not begin with the year"
+        return Problem(
+            "CCG636", f"`{word}` {what}", f"{date_advice(word)}; or say `dates: day/month/year` in a mapping"
+        )
     else:
-        return Problem("CCG636", f"`{shorten(word)}` is not a date", "write it as 2025-06-30")
+        return Problem("CCG636", f"`{shorten(word)}` is not a date", date_advice(word))
     try:
         return datetime.date(*(int(part) for part in parts))
     except ValueError:
-        return Problem("CCG636", f"`{word}` is not a day of the calendar", None)
+        return Problem("CCG636", f"`{word}` is not a day of the calendar", date_advice(word))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ccgrules.diagnostics.codes import finding
 from ccgrules.diagnostics.diagnostic import Diagnostic, Label
-from ccgrules.diagnostics.suggest import did_you_mean, nearest
+from ccgrules.diagnostics.suggest import date_advice, did_you_mean, nearest
 from ccgrules.engine.cells import folded
 from ccgrules.engine.decisions import Decision
 from ccgrules.engine.read import shorten
@@ -145,9 +145,20 @@ class _Reader:
         near = former.get(node.text) or by_title.get(folded(node.text)) or nearest(node.text, known)
         offered = ", ".join(f"`{name}`" for name in known)
         advice = f"panels decide on {offered}" if known else "the ruleset has no `judgement` and no `moderated by`"
-        message = f"the ruleset has no rating or judgement `{shorten(node.text)}`"
-        self._report("CCG652", message, node, f"did you mean `{near}`?" if near else advice)
+        self._report("CCG652", self._none_of_these(node.text), node, f"did you mean `{near}`?" if near else advice)
         return None
+
+    def _none_of_these(self, name: str) -> str:
+        """That a name is no rating or judgement, and what it is."""
+        rules = self.ruleset
+        others: Sequence[tuple[str, abc.Collection[str]]] = (
+            *(("a measure", rules.measures), ("an indicator", rules.indicators), ("a group", rules.groups)),
+            *(("a condition", rules.conditions), ("a field", rules.fields), ("a scale", rules.scales)),
+        )
+        for what, names in others:
+            if name in names:
+                return f"`{name}` is {what}, and panels decide on ratings and judgements"
+        return f"the ruleset has no rating or judgement `{shorten(name)}`"
 
     def _was(self, node: Mapping, declared: Rating | Judgement | None) -> str | None:
         """The label that was calculated, by its name; None for judgements."""
@@ -201,7 +212,7 @@ class _Reader:
                 return datetime.date.fromisoformat(node.text)
         except ValueError:
             pass
-        self._report("CCG657", f"`{shorten(node.text)}` is not a date", node, "write it as 2019-07-02")
+        self._report("CCG657", f"`{shorten(node.text)}` is not a date", node, date_advice(node.text))
         return None
 
     def _evidence(self, node: Node | None) -> tuple[str, ...]:

@@ -18,12 +18,16 @@ from ccgrules.periods import named_in, places_in_time
 MOST_NAMED = 8
 """A finding names so many organisations at most."""
 
+MOST_SHOWN = 3
+"""A finding shows so many further places at most."""
+
 
 def fit(changes: Sequence[Change], keys: Keys) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...]]:
     """The changes within the periods of the data, each with its period as the data write it; and findings."""
     findings: list[Diagnostic] = []
     fitting: list[Change] = []
     beyond: list[Change] = []
+    unknown: dict[str, list[Change]] = {}
     for change in changes:
         period = named_in(keys.period_order, change.period)
         if period is not None:
@@ -31,7 +35,8 @@ def fit(changes: Sequence[Change], keys: Keys) -> tuple[tuple[Change, ...], tupl
         elif _is_beyond(change.period, keys.period_order):
             beyond.append(change)
         else:
-            findings.append(_not_in_data(change, keys.period_order))
+            unknown.setdefault(change.period if any(keys.period_order) else "", []).append(change)
+    findings.extend(_not_in_data(same, keys.period_order) for same in unknown.values())
     findings.extend(_beyond(beyond))
     if not has_errors(findings):  # what follows hangs on the periods
         findings.extend(_Lives(fitting, keys).findings())
@@ -68,14 +73,20 @@ def _is_beyond(period: str, order: Sequence[str]) -> bool:
     return places is not None and not places[order[0]] < places[period] < places[order[-1]]
 
 
-def _not_in_data(change: Change, order: Sequence[str]) -> Diagnostic:
+def _not_in_data(changes: Sequence[Change], order: Sequence[str]) -> Diagnostic:
+    """One finding for all changes of one period, or of data without any."""
+    first, *others = changes
+    again = tuple(Label(change.place(), "and here") for change in others[:MOST_SHOWN])
+    more = len(others) - MOST_SHOWN
+    notes = (f"and so in {more:,} more entries",) if more > 1 else ("and so in 1 more entry",) if more == 1 else ()
     if not any(order):
         message = "the data have no periods, so that no organisation comes before another"
-        return finding("CCG693", message, primary=change.place(), help="add the column `period`, or leave the file out")
-    near = did_you_mean(change.period, order)
-    shown = ", ".join(f"`{period}`" for period in order[-8:])
-    message = f"the data have no period `{shorten(change.period)}`"
-    return finding("CCG693", message, primary=change.place(), notes=(f"periods: {shown}",), help=near)
+        advice: str | None = "add the column `period`, or leave the file out"
+    else:
+        message = f"the data have no period `{shorten(first.period)}`"
+        advice = did_you_mean(first.period, order)
+        notes = (*notes, f"periods: {', '.join(f'`{period}`' for period in order[-8:])}")
+    return finding("CCG693", message, primary=first.place(), secondary=again, notes=notes, help=advice)
 
 
 def _beyond(changes: Sequence[Change]) -> Iterator[Diagnostic]:

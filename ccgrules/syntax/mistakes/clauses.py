@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ccgrules.diagnostics.suggest import nearest
+from ccgrules.diagnostics.suggest import dates_meant, nearest
 from ccgrules.syntax import words
 from ccgrules.syntax.expected import alternatives, capitalised, shown
 from ccgrules.syntax.failure import Failure
@@ -236,21 +235,7 @@ def one_thing(failure: Failure) -> Mistake | None:
     return None
 
 
-MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
-YEAR_DIGITS = 4
-
-
 def _date(failure: Failure) -> str | None:
-    """The date that was meant by `01/04/2025`, `2025/04/01` or `1 April 2025`, day before month as in Britain."""
-    parts = [str(token).lower() for token in failure.line[failure.column :] if token.type in ("NUMBER", "NAME", "CODE")]
-    try:
-        day, month, year = parts[2::-1] if len(parts[0]) == YEAR_DIGITS else parts[:3]
-        named = next(
-            (place for place, name in enumerate(MONTHS, 1) if month.isalpha() and name.startswith(month)), None
-        )
-        return datetime.date(int(year), named or int(month), int(day)).isoformat()
-    except (ValueError, IndexError):
-        return None
+    """The date that was meant, written in another form, day before month as in Britain."""
+    parts = [str(token) for token in failure.line[failure.column :] if token.type in ("NUMBER", "NAME", "CODE")]
+    return next((str(day) for day in dates_meant(" ".join(parts))), None)
