@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import math
 import statistics
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from itertools import islice, product
+from itertools import product
 from random import Random
 from typing import Any
 
-from benchmarks.job_j import CUTS, DOMAINS, HEAD, IN_DOMAIN, INDICATORS, Cut, figures
+from benchmarks.job_j import CUTS, DOMAINS, HEAD, IN_DOMAIN, Cut, figures
 from benchmarks.run import say, timed
 
 from ccgrules.diagnostics.diagnostic import has_errors
@@ -54,100 +55,117 @@ method scored(good, bad, stricter) "By z-score"
 }
 """How values are scored; the parameter is used in all 60."""
 
-Change = frozenset[int]
+ONE = "one run"
+RUNS = 5
+"""One run takes so little time that a round takes the mean of several."""
+
+
+METHOD, CUT, WEIGHTS, LEFT_OUT, NEEDING, GOOD = 1, 2, 4, 5, 6, 8
+"""Changes by number: the method of all 60, the cut point of the best label, the weights of the overall score, `i9` left
+out, a domain that needs three indicators, the cut point of the label below."""
+
+STRICTER = {3: 20, 7: 31, 9: 35, 10: 44, 11: 50, 12: 58}
+"""All others: the indicator that is scored more strictly."""
 
 
 @dataclass(frozen=True)
 class Rules:
-    """Job J with a way to score, and numbered changes of it: each can be made by itself."""
+    """Job J with another way to score, and with some of the changes made."""
 
     kind: str
-    made: Change = frozenset()
+    made: frozenset[int] = frozenset()
 
     def text(self) -> str:
         """The ruleset."""
-        shift = "leniency * 1.5" if 1 in self.made else "leniency"
-        groups = [
-            f'\ngroup domain_{domain} "Domain {domain}" in performance\n  score mean(members.score{needing})\n'
-            for domain in range(1, DOMAINS + 1)
-            for needing in [", needing: 3" if domain == 4 and 6 in self.made else ""]
-        ]
-        parameters = (
-            'parameter leniency "Leniency" = 0.5\nparameter cut "Lowest score for Outstanding" = '
-            f"{'1.4' if 2 in self.made else '1.45'}\npopulation everyone \"Everyone\"\n"
-        )
-        method = SCORING[self.kind].format(shift=shift, lenient=f"({shift} + 1.5)")
-        left_out = {9} if 5 in self.made else set()
-        indicators = [self._indicator(cut) for place, cut in enumerate(CUTS, 1) if place not in left_out]
-        return "".join([HEAD, parameters, method, *groups, *indicators, self._tail()])
+        left_out = {9} if LEFT_OUT in self.made else set()
+        parts = [HEAD, self._parameters(), self._method()]
+        parts += [self._domain(domain) for domain in range(1, DOMAINS + 1)]
+        parts += [self._indicator(number, cut) for number, cut in enumerate(CUTS, 1) if number not in left_out]
+        return "".join([*parts, self._tail()])
 
-    def _indicator(self, cut: Cut) -> str:
-        number = int(cut.name[1:])
-        better = "higher" if cut.higher else "lower"
-        moved = {3: 20, 7: 31, 9: 35, 10: 44, 11: 50, 12: 58}
-        stricter = 0.6 * any(number == moved.get(change) for change in self.made)
+    def _parameters(self) -> str:
+        cut = "1.4" if CUT in self.made else "1.45"
+        return (
+            'parameter leniency "Leniency" = 0.5\n'
+            f'parameter cut "Lowest score for Outstanding" = {cut}\n'
+            'population everyone "Everyone"\n'
+        )
+
+    def _method(self) -> str:
+        shift = "leniency * 1.5" if METHOD in self.made else "leniency"
+        return SCORING[self.kind].format(shift=shift, lenient=f"({shift} + 1.5)")
+
+    def _domain(self, domain: int) -> str:
+        needing = ", needing: 3" if domain == DOMAINS and NEEDING in self.made else ""
+        return f'\ngroup domain_{domain} "Domain {domain}" in performance\n  score mean(members.score{needing})\n'
+
+    def _indicator(self, number: int, cut: Cut) -> str:
+        stricter = 0.6 if number in [STRICTER.get(change) for change in self.made] else 0
         return (
             f'\nindicator {cut.name} "Indicator {number}" in domain_{1 + (number - 1) // IN_DOMAIN}\n'
-            f"  data    number\n  better  {better}\n"
+            f"  data    number\n  better  {'higher' if cut.higher else 'lower'}\n"
             f"  score   scored({cut.good / 100}, {cut.bad / 100}, {stricter})\n"
         )
 
     def _tail(self) -> str:
-        shares = ("20%", "20%", "60%") if 4 in self.made else ("25%", "25%", "50%")
-        good = "1.05" if 8 in self.made else "1"
+        lead, finance, performance = ("20%", "20%", "60%") if WEIGHTS in self.made else ("25%", "25%", "50%")
         return f"""
 measure overall "Overall score"
   weighted mean
-    {shares[0]}  i1.score                         "Leadership"
-    {shares[1]}  i2.score                         "Finance"
-    {shares[2]}  mean(performance.members.score)  "Performance"
+    {lead}  i1.score                         "Leadership"
+    {finance}  i2.score                         "Finance"
+    {performance}  mean(performance.members.score)  "Performance"
   better higher
 
 rating rating_j "Rating" on ratings
   inadequate            when i1.score = 0 and i2.score = 0
   outstanding           when overall >= cut
-  good                  when overall >= {good}
+  good                  when overall >= {"1.05" if GOOD in self.made else "1"}
   requires_improvement  otherwise
 """
 
-    @cache
-    def plan(self) -> Plan:
-        """Its plan."""
-        ruleset, findings = check_text(self.text())
-        if ruleset is None or has_errors(findings):
-            raise SystemExit(render_plain(findings))
-        return build_plan(ruleset)
 
-    def steps(self) -> dict[str, Step]:
-        """The steps of its plan by name."""
-        return {step.name: step for step in self.plan().steps}
+@cache
+def planned(rules: Rules) -> Plan:
+    """The plan of rules."""
+    ruleset, findings = check_text(rules.text())
+    if ruleset is None or has_errors(findings):
+        raise SystemExit(render_plain(findings))
+    return build_plan(ruleset)
+
+
+def steps_of(rules: Rules) -> dict[str, Step]:
+    """The steps of their plan by name."""
+    return {step.name: step for step in planned(rules).steps}
 
 
 def superposed(kind: str, changes: int) -> VariedPlan:
-    """The rules with each of some changes made or not."""
-    base = Rules(kind)
-    alone = [Rules(kind, frozenset({change})).steps() for change in range(1, changes + 1)]
+    """The rules with each of some changes made or not: a step hangs on those that alone make it another."""
+    alone = [steps_of(Rules(kind, frozenset({change}))) for change in range(1, changes + 1)]
+    plan = planned(Rules(kind))
     factors = tuple(Factor(f"change {number}", 2) for number in range(1, changes + 1))
+    return VariedPlan(
+        factors, tuple(varied_step(step, kind, alone) for step in plan.steps), plan.scales, plan.recurrent, plan
+    )
 
-    def varied(step: Step) -> VariedStep:
-        on = tuple(place for place, steps in enumerate(alone) if steps.get(step.name) != step)
 
-        @cache
-        def at(levels: tuple[int, ...]) -> Step | None:
-            made = frozenset(place + 1 for place, level in zip(on, levels) if level)
-            return Rules(kind, made).steps().get(step.name)
+def varied_step(step: Step, kind: str, alone: Sequence[Mapping[str, Step]]) -> VariedStep:
+    """A step as it is with each of the changes made or not, from the steps with each alone."""
+    factors = tuple(place for place, steps in enumerate(alone) if steps.get(step.name) != step)
 
-        return VariedStep(step.name, on, at)
+    @cache
+    def at(levels: tuple[int, ...]) -> Step | None:
+        made = frozenset(place + 1 for place, level in zip(factors, levels) if level)
+        return steps_of(Rules(kind, made)).get(step.name)
 
-    plan = base.plan()
-    return VariedPlan(factors, tuple(varied(step) for step in plan.steps), plan.scales, plan.recurrent, plan)
+    return VariedStep(step.name, factors, at)
 
 
 def dataset(organisations: int) -> Dataset:
     """The figures of job J as exact values, in rows."""
     none = MISSING[Reason.NONE_GIVEN]
     columns = {
-        f"{cut.name}.value": [none if cell != cell else Fraction(repr(cell)) for cell in map(float, column)]
+        f"{cut.name}.value": [none if math.isnan(cell) else Fraction(repr(float(cell))) for cell in column]
         for cut, column in zip(CUTS, figures(organisations).T)
     }
     codes = [f"{number:05d}" for number in range(organisations)]
@@ -166,7 +184,7 @@ class Job:
 def sweep(kind: str, parameter: str, start: str, step: str, count: int) -> Job:
     """A parameter at many values."""
     values = [Fraction(start) + Fraction(step) * number for number in range(count)]
-    varied = swept(Rules(kind).plan(), parameter, values)
+    varied = swept(planned(Rules(kind)), parameter, values)
     return Job(f"{count} values of {parameter}", varied, [(level,) for level in range(1, count + 1)])
 
 
@@ -183,20 +201,21 @@ def run_job(job: Job, data: Dataset, engine: Any) -> int:
     return sum(len(worlds.values(HEADLINE, world)) for world in job.worlds)
 
 
-def measure(kind: str, jobs: Iterable[Job], data: Dataset, repeats: int, engine: str) -> None:
-    """Times one run and each of the jobs, in turn."""
-    plan = Rules(kind).plan()
+def measure(kind: str, jobs: Sequence[Job], data: Dataset, repeats: int, engine: str) -> None:
+    """Times one run and each of the jobs, in turn, and prints medians."""
+    plan = planned(Rules(kind))
     rounds: dict[str, list[float]] = {}
-    listed = list(jobs)
     for _ in range(repeats + 1):
-        timed(rounds, "one run", lambda: run_plan(plan, data))
-        for job in listed:
+        timed(rounds, ONE, lambda: [run_plan(plan, data) for _ in range(RUNS)])
+        for job in jobs:
             timed(rounds, job.title, lambda: run_job(job, data, engine))  # noqa: B023 (run now)
-    one = statistics.median(rounds["one run"][1:])
+    for seconds in rounds.values():
+        del seconds[0]  # the first round warms up
+    rounds[ONE] = [seconds / RUNS for seconds in rounds[ONE]]
     say(f"\n{kind}, {len(data.keys)} organisations")
     for title, seconds in rounds.items():
-        took = statistics.median(seconds[1:])
-        say(f"  {title:32} {took * 1000:9.1f} ms {took / one:7.1f} x")
+        ratio = statistics.median(took / one for took, one in zip(seconds, rounds[ONE]))
+        say(f"  {title:32} {statistics.median(seconds) * 1000:9.1f} ms {ratio:7.1f} x")
 
 
 def main() -> None:

@@ -10,12 +10,12 @@ import pytest
 
 pytest.importorskip("polars", reason="stacks need Polars")
 
-from ccgrules.engine import worlds_stacked
+from ccgrules.engine import columns, worlds_stacked
 from ccgrules.engine.rows import Given, rows_dataset
 from ccgrules.engine.worlds import run_worlds
 from ccgrules.engine.worlds_cones import Coned, blocks, coned_steps, stretches
 from ccgrules.model.load import check_text
-from ccgrules.model.types import MISSING, Reason
+from ccgrules.model.types import MISSING, Reason, Value
 from ccgrules.plan.build import build_plan
 from ccgrules.plan.steps import Plan
 from ccgrules.plan.varied import Factor, VariedPlan, World, swept, varied_of
@@ -67,9 +67,9 @@ ROWS: list[dict[str, Given]] = [
 ]
 LONG = 10**30 + 1
 BY_ZERO, UNDETERMINED = MISSING[Reason.DIVISION_BY_ZERO], MISSING[Reason.UNDETERMINED]
-FIGURES = [Fraction("1.5"), Fraction(3), UNDETERMINED]
+FIGURES: list[Value] = [Fraction("1.5"), Fraction(3), UNDETERMINED]
 
-OTHERWISE = {
+OTHERWISE: dict[str, tuple[str, list[Value]]] = {
     "over another denominator": ("a.value / 3", [Fraction(1, 2), Fraction(1), UNDETERMINED]),
     "as quotients": ("b.value / a.value", [Fraction(8, 3), Fraction(0), UNDETERMINED]),
     "missing for another reason": ("a.value / b.value", [Fraction(3, 8), BY_ZERO, UNDETERMINED]),
@@ -115,7 +115,7 @@ def test_labels_and_yes_or_no_in_two_stacks_are_read_as_one() -> None:
 def test_a_frame_holds_no_more_than_it_should(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of three rows, two inputs and two steps, eleven worlds: four to a frame, and three in the last."""
     stacks: list[int] = []
-    run = worlds_stacked.run_apart
+    run = columns.run_apart
 
     def noted(plan: Plan, inputs: Any, parts: Any) -> Any:
         stacks.append(len(parts) // 3)
