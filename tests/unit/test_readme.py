@@ -37,6 +37,7 @@ def test_the_first_command_rates_the_example(readme: str, project: Path, monkeyp
     assert " · 64 " in answer.output.splitlines()[0]
 
 
+@pytest.mark.slow
 def test_the_command_of_the_section_on_changes_runs(
     readme: str, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
