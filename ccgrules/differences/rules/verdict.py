@@ -78,6 +78,15 @@ class Verdict:
     def _rated(self) -> Iterator[Turns]:
         return (self.turned[name] for name in self.signs)
 
+    def through_values(self, turn: tuple[bool, bool]) -> bool:
+        """Whether a number on the way is lost, or found: (there before, there after)."""
+        return any(
+            turn == (one.before is THERE, one.after is THERE)
+            for _, new in self.on_the_way()
+            if new.type.kind is Kind.NUMBER and self.two is not None
+            for one in self.two.column(new.name, new.name)
+        )
+
     # --- on the way to them ----------------------------------------------------------------------------------------
 
     def differing(self) -> frozenset[str]:
@@ -139,7 +148,7 @@ def between(before: Side, after: Side) -> Verdict:
     for name in rated(*plans):
         both = name in before.steps and name in after.steps
         found = two.column(name, name) if two is not None and both else ANYTHING
-        if not stays(found):
+        if any(THERE in turn[:2] for turn in found if not turn.stays):
             turned[name] = found
     return Verdict(*plans, two, turned, _signs(*plans, turned))
 

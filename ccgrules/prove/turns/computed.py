@@ -5,12 +5,13 @@ indicator's value, and what a missing value does.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
 
 from ccgrules.model.ruleset import WhenMissing
+from ccgrules.plan.draft import used_columns
 from ccgrules.plan.steps import Compute
 from ccgrules.prove.domains import Known, point
 from ccgrules.prove.known import Knowing
@@ -25,6 +26,7 @@ from ccgrules.prove.turns.turn import (
     Turn,
     Turns,
     independent,
+    stays,
     there,
 )
 
@@ -64,6 +66,17 @@ class Wrapped:
         value = _maybe(self.two, self.old.value, self.new.value, Turn(THERE, THERE))
         every = (Parts(*parts) for parts in product(used, supplied, value, worked_out))
         return frozenset(turn for parts in every for turn in self._settled(parts))
+
+    def alone(self, side: Side) -> Known:
+        """What the column can be on one side where it is missing on the other: only what stands in for a missing value,
+        where that is all that differs.
+        """
+        own, other = (self.old, self.new) if side is self.two.before else (self.new, self.old)
+        score = own.when_missing.score if own.when_missing is not None else None
+        same = replace(own, when_missing=other.when_missing, origin=other.origin) == other
+        if score is None or not same or not all(stays(self.two.column(name, name)) for name in used_columns(own)):
+            return side.columns[own.name]
+        return point(score)
 
     def _settled(self, parts: Parts) -> Iterator[Turn]:
         before = settled(

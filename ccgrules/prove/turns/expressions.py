@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from ccgrules.model.expressions import Literal, Op
+from ccgrules.model.expressions import Literal, Op, Ref
 from ccgrules.model.types import Kind
 from ccgrules.plan.steps import PlanExpr
 from ccgrules.prove.turns.line_up import matched
@@ -51,6 +51,13 @@ STRICT = frozenset({*RISES, *RISE_WITH_ALL, "mul", "abs", "eq", "ne", "is", "aga
 
 PARTIAL = frozenset({"div", "wilson_lower", "wilson_upper", "byar_lower", "byar_upper"})
 """Operations that are missing for some values of their arguments as well."""
+
+
+def is_strict(expr: PlanExpr) -> bool:
+    """Whether an expression is missing exactly where one of its columns is."""
+    if isinstance(expr, Literal | Ref):
+        return True
+    return isinstance(expr, Op) and expr.op in STRICT and all(map(is_strict, expr.args))
 
 
 def operations(two: Reader, old: PlanExpr, new: PlanExpr) -> Turns | None:

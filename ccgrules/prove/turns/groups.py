@@ -13,8 +13,9 @@ from typing import NamedTuple, TypeVar
 
 from ccgrules.model.expressions import Literal
 from ccgrules.plan.steps import Aggregate, Item, PlanExpr
+from ccgrules.prove.domains import Known, hull, point, union
 from ccgrules.prove.turns.line_up import Pairs
-from ccgrules.prove.turns.reader import Reader, ends
+from ccgrules.prove.turns.reader import Reader, Side, order_of_domains
 from ccgrules.prove.turns.turn import (
     ANY_WAY,
     ANYTHING,
@@ -148,7 +149,7 @@ def is_positive(weight: PlanExpr) -> bool:
 
 
 def _entering(two: Reader, function: str, pairs: Pairs[Item]) -> frozenset[int]:
-    """Which ways the whole goes when a member joins."""
+    """Which ways the whole goes when a member joins; it goes the other way when one leaves."""
     match function:
         case "count" | "max" | "worst":
             return frozenset({0, 1})
@@ -157,20 +158,31 @@ def _entering(two: Reader, function: str, pairs: Pairs[Item]) -> frozenset[int]:
         case "min" | "best":
             return frozenset({0, -1})
         case "sum":
-            lows, highs = zip(*_ends(two, pairs)) if pairs else ((), ())
-            above = all(low is not None and low >= 0 for low in lows)
-            below = all(high is not None and high <= 0 for high in highs)
-            return frozenset({0, 1}) if above else frozenset({0, -1}) if below else ANY_WAY
+            return order_of_domains(point(Fraction(0)), _hull(two.alone(*one) for one in _moving(two, pairs)))
         case _:
-            return ANY_WAY
+            movers = list(_moving(two, pairs))
+            rest = _hull(side.known(value) for side, value in _all(two, pairs))
+            return order_of_domains(rest, _hull(two.alone(*one) for one in movers)) | {0}
 
 
-def _ends(two: Reader, pairs: Pairs[Item]) -> Iterator[tuple[Fraction | None, Fraction | None]]:
+def _moving(two: Reader, pairs: Pairs[Item]) -> Iterator[tuple[Side, PlanExpr]]:
+    """The values of members that may join or leave."""
     for old, new in pairs:
-        if old is not None:
-            yield ends(two.before.known(old.value))
-        if new is not None:
-            yield ends(two.after.known(new.value))
+        turns = item(two, old, new)
+        if old is not None and any(turn.before is THERE and turn.after is not THERE for turn in turns):
+            yield two.before, old.value
+        if new is not None and any(turn.before is not THERE and turn.after is THERE for turn in turns):
+            yield two.after, new.value
+
+
+def _all(two: Reader, pairs: Pairs[Item]) -> Iterator[tuple[Side, PlanExpr]]:
+    for old, new in pairs:
+        yield from ((two.before, old.value) for _ in [old] if old is not None)
+        yield from ((two.after, new.value) for _ in [new] if new is not None)
+
+
+def _hull(every: Iterable[Known]) -> Known:
+    return hull(union(list(every)))
 
 
 class _Folding(NamedTuple):

@@ -10,6 +10,7 @@ from ccgrules.model.expressions import Choose, Literal, Lookup, Ref, WeightedMea
 from ccgrules.model.types import Kind
 from ccgrules.plan.draft import referred, used_columns
 from ccgrules.plan.steps import Adjust, Aggregate, Compute, Figure, Input, Lag, Plan, PlanExpr, PlannedAdjustment, Step
+from ccgrules.prove.domains import Known
 from ccgrules.prove.turns.adjustments import adjusted
 from ccgrules.prove.turns.any_all import any_and_all
 from ccgrules.prove.turns.cases import cases
@@ -190,6 +191,14 @@ class Beside:
         return adjusted(self, start, _adjustments(old), _adjustments(new), new.type)
 
     # --- expressions ---------------------------------------------------------------------------------------------
+
+    def alone(self, side: Side, expr: PlanExpr) -> Known:
+        """What an expression of one of the two plans can be where it is missing in the other."""
+        if isinstance(expr, Ref) and expr.name in self.before.steps and expr.name in self.after.steps:
+            old, new = self.before.steps[expr.name], self.after.steps[expr.name]
+            if isinstance(old, Compute) and isinstance(new, Compute):
+                return Wrapped(self, old, new).alone(side)
+        return side.known(expr)
 
     def same(self, old: PlanExpr, new: PlanExpr) -> bool:
         """Whether two expressions say the same of columns that stay as they are."""

@@ -81,6 +81,9 @@ class Reader(Protocol):
     def column(self, old: str, new: str) -> Turns:
         """What becomes of a column that has another name in the newer plan, or the same."""
 
+    def alone(self, side: Side, expr: PlanExpr) -> Known:
+        """What an expression of one of the two plans can be where it is missing in the other."""
+
     def same(self, old: PlanExpr, new: PlanExpr) -> bool:
         """Whether two expressions say the same of columns that stay as they are."""
 

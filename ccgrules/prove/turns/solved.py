@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
+from itertools import combinations
 
-from ccgrules.model.expressions import Choose, Literal, Op, Ref
+from ccgrules.model.expressions import Choose, Literal
 from ccgrules.model.types import Kind
 from ccgrules.plan.draft import referred
 from ccgrules.plan.steps import Plan, PlanExpr
@@ -21,8 +22,12 @@ from ccgrules.prove.linear import TooHard
 from ccgrules.prove.made import undefined
 from ccgrules.prove.read import Reading
 from ccgrules.prove.solve import MODERATE, Answer
-from ccgrules.prove.turns.expressions import STRICT
+from ccgrules.prove.turns.expressions import is_strict
+from ccgrules.prove.turns.three_valued import WithMissing, leaves
 from ccgrules.prove.turns.turn import BLOCKED, LEFT_OUT, THERE, Turn, Turns, there, ways, with_ways
+
+MOST_MISSING = 5
+"""Where expressions hang on more columns than this, it is not tried which of them may be missing."""
 
 SOLVED = (Kind.NUMBER, Kind.DATE, Kind.LABEL, Kind.YES_NO)
 
@@ -51,7 +56,30 @@ class Solved:
             return turns
         kept = {way for way in ways(turns) if not way or self._possible(partial(self._goes, old, new, way))}
         found = with_ways(turns, kept)
-        return found & self._missing_together(old, new) if needs_alike(old, new) else found
+        if needs_alike(old, new):
+            return found & self._missing_together(old, new)
+        return found - self._one_sided(old, new, found)
+
+    def _one_sided(self, old: PlanExpr, new: PlanExpr, turns: Turns) -> Turns:
+        """Those turns by which a value is lost, or found, that do not happen whatever is missing."""
+        lost = frozenset(turn for turn in turns if turn.before is THERE and turn.after is not THERE)
+        found = frozenset(turn for turn in turns if turn.before is not THERE and turn.after is THERE)
+        never = lost if lost and not self._comes_without(old, new) else frozenset()
+        return never | found if found and not self._comes_without(new, old) else never
+
+    def _comes_without(self, one: PlanExpr, other: PlanExpr) -> bool:
+        """Whether one expression may come to something where the other does not, or that is too hard to tell."""
+        try:
+            columns = list(dict.fromkeys([*leaves(self.reading, one), *leaves(self.reading, other)]))
+        except TooHard:
+            return True
+        if len(columns) > MOST_MISSING:
+            return True
+        every = (frozenset(some) for size in range(len(columns) + 1) for some in combinations(columns, size))
+        return any(self._possible(partial(self._only, WithMissing(self.reading, some), one, other)) for some in every)
+
+    def _only(self, reading: WithMissing, one: PlanExpr, other: PlanExpr) -> Formula:
+        return both([reading.there(one), negated(reading.there(other))])
 
     def example(self, old: PlanExpr, new: PlanExpr, way: int) -> Answer | None:
         """Values with which the new expression is higher (1) or lower (-1) than the old; None if none were found."""
@@ -125,19 +153,13 @@ def needs_alike(old: PlanExpr, new: PlanExpr) -> bool:
 
 def _needed(expr: PlanExpr) -> frozenset[str] | None:
     """The columns without which an expression is missing, where those are all its columns; else None."""
-    if _is_strict(expr):
+    if is_strict(expr):
         return frozenset(referred(expr))
     if not isinstance(expr, Choose) or len(expr.cases) < 2:
         return None
     conditions = [case.when for case in expr.cases if case.when is not None]
     outcomes = [case.outcome.value if isinstance(case.outcome, Literal) else None for case in expr.cases]
     same = len({frozenset(referred(when)) for when in conditions}) == 1
-    if not same or not all(map(_is_strict, conditions)) or None in outcomes or len(set(outcomes)) == 1:
+    if not same or not all(map(is_strict, conditions)) or None in outcomes or len(set(outcomes)) == 1:
         return None
     return frozenset(referred(conditions[0]))
-
-
-def _is_strict(expr: PlanExpr) -> bool:
-    if isinstance(expr, Literal | Ref):
-        return True
-    return isinstance(expr, Op) and expr.op in STRICT and all(map(_is_strict, expr.args))
