@@ -138,6 +138,9 @@ def _because(told: Told) -> Iterator[str]:
         yield f"{told.marks(small)} {'has a share' if len(small) == 1 else 'have shares'}, never the largest"
     if idle:
         yield f"{told.marks(idle)} {'moves' if len(idle) == 1 else 'move'} no one"
+    apart = [moved for moved in told.impact.moved if told.headline(moved) is None]
+    if apart:
+        yield f"{directions_text(apart)} put down to none of these"
 
 
 def _together(told: Told) -> Iterator[Block]:

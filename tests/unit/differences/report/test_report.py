@@ -264,6 +264,16 @@ def test_a_unit_that_is_never_the_largest(told: Difference) -> None:
     assert "(1) +0.67 (2) +0.33" in text
 
 
+def test_movements_without_shares_and_many_alike(told: Difference) -> None:
+    units = tuple(Unit(number, f"unit {number}", (number,)) for number in (1, 2, 3, 4))
+    attribution = replace(made.attribution(), units=units, of={("A1", ""): [movement(1, 2, *["1/4"] * 4)]})
+    assert told.impact is not None
+    text = joined(str(Difference(told.rules, replace(told.impact, moved=told.impact.moved[:2]), attribution)))
+
+    assert "more than 3 changes alike 1 up · 1 up put down to none of these" in text
+    assert "(1) +0.25 (2) +0.25 (3) +0.25 (4) +0.25" in text
+
+
 def test_causes_go_by_letters(told: Difference) -> None:
     units = (Unit(1, "own figures", ()), Unit(2, "the rules", (1, 2, 3)), Unit(3, "decisions", ()))
     attribution = replace(made.attribution(), units=units)
