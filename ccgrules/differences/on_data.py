@@ -29,6 +29,7 @@ class Wanted:
         near: How many organisations near a boundary to name.
         attribute: Whether to say because of which change organisations moved.
         orders: How many orders of the changes to sample where there are too many to follow all.
+        as_one: Changes that are to be one unit of the attribution, by their numbers, and why.
     """
 
     data: DataOptions
@@ -37,6 +38,7 @@ class Wanted:
     near: int = NEAR
     attribute: bool = True
     orders: int | None = None
+    as_one: tuple[tuple[tuple[int, ...], str], ...] = ()
 
 
 def difference_on(
@@ -98,4 +100,4 @@ def _attribution(
 
     if wanted.older_data is not None:
         return attribute_periods(*results, rating=rating, succession=succession)
-    return attribute(rules, *results, rating=rating, orders=wanted.orders)
+    return attribute(rules, *results, rating=rating, orders=wanted.orders, as_one=wanted.as_one)

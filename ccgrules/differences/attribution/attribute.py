@@ -12,7 +12,7 @@ from ccgrules.differences.attribution.moved import Moves
 from ccgrules.differences.attribution.players import Seen, see, without
 from ccgrules.differences.attribution.shapley import Contribution, Orders, orders_of, places_in
 from ccgrules.differences.attribution.superpose import Superposed, superposed
-from ccgrules.differences.attribution.units import units_of
+from ccgrules.differences.attribution.units import AsOne, units_of
 from ccgrules.differences.attribution.variants import Chosen, Inseparable, Variants
 from ccgrules.differences.attribution.worked_out import Data, work_out
 from ccgrules.differences.rules.apply import ruleset_with
@@ -36,6 +36,7 @@ def attribute(
     rating: str | None = None,
     orders: int | None = None,
     for_organisations: Collection[str] | None = None,
+    as_one: AsOne = (),
 ) -> Attribution:
     """Share each movement of a rating, and of measures beside it, out over the changes of the rules.
 
@@ -50,6 +51,7 @@ def attribute(
         rating: Which rating; the newer headline if None.
         orders: How many orders of the units are drawn where there are too many to follow all; see `shapley.ORDERS`.
         for_organisations: Codes of those that are asked about; None for all.
+        as_one: Changes that are to be one unit although each could be made by itself.
 
     Returns:
         For each organisation with another rating (or one where it had none, or the other way round) its movements.
@@ -65,7 +67,7 @@ def attribute(
     rows = moves.rows(for_organisations)
     together: list[Collection[int]] = []
     while True:
-        units = units_of(diff, together)
+        units = units_of(diff, together, as_one)
         try:
             game = _Game.of(diff, moves, units, orders, rows)
         except Inseparable as found:

@@ -21,7 +21,11 @@ OTHER_DATA = "with data of another kind it is another indicator"
 NOT_EVERY_SET = "not every set of them gives a ruleset"
 
 
-def units_of(diff: RulesDiff, together: Iterable[Collection[int]] = ()) -> tuple[Unit, ...]:
+AsOne = Iterable[tuple[Collection[int], str]]
+"""Changes that are to make one unit, by their numbers, and why."""
+
+
+def units_of(diff: RulesDiff, together: Iterable[Collection[int]] = (), as_one: AsOne = ()) -> tuple[Unit, ...]:
     """The units of two rulesets' changes, in the order of their first changes.
 
     What only has an effect through what uses it, such as an added method, is part of none: it is there where it is
@@ -30,9 +34,10 @@ def units_of(diff: RulesDiff, together: Iterable[Collection[int]] = ()) -> tuple
     Args:
         diff: The changes.
         together: Sets of changes, by their numbers, that are known to make one unit.
+        as_one: Sets of changes that are to make one unit although each could be made by itself.
     """
     joining = _Joining(diff)
-    joining.start(together)
+    joining.start(together, as_one)
     joining.confirm()
     return joining.units()
 
@@ -58,10 +63,13 @@ class _Joining:
     groups: list[_Group] = field(default_factory=list)
     known: dict[frozenset[int], tuple[Diagnostic, ...]] = field(default_factory=dict)
 
-    def start(self, together: Iterable[Collection[int]]) -> None:
-        """Each change that may move a rating by itself, but for those that are known to make one."""
+    def start(self, together: Iterable[Collection[int]], as_one: AsOne) -> None:
+        """Each change that may move a rating by itself, but for those that are known to make one, or are to."""
         changes = [change for change in self.diff.changes if _moves(change, self.diff)]
         self.groups = [_Group({change.number}) for change in changes]
+        for numbers, why in as_one:
+            if moving := self._every() & set(numbers):
+                self._join(moving, why)
         for numbers in together:
             self._join(numbers, NOT_EVERY_SET)
         for change in self.diff.changes:
