@@ -9,7 +9,7 @@ from functools import cache
 
 from ccgrules.differences.attribution.forms import Attribution, Measured, Movement, Share, Unit
 from ccgrules.differences.attribution.moved import Moves
-from ccgrules.differences.attribution.players import Seen, see, without
+from ccgrules.differences.attribution.players import NOTHING, see, without
 from ccgrules.differences.attribution.shapley import Contribution, Orders, orders_of, places_in
 from ccgrules.differences.attribution.superpose import Superposed, superposed
 from ccgrules.differences.attribution.units import AsOne, units_of
@@ -71,6 +71,8 @@ def attribute(
         try:
             game = _Game.of(diff, moves, units, orders, rows)
         except Inseparable as found:
+            if len(units) < 2:
+                raise
             chosen = found.units if len(found.units) > 1 else range(len(units))
             together.append([number for place in chosen for number in units[place].changes])
         else:
@@ -178,16 +180,19 @@ def _players(
     variants: Variants, moves: Moves, units: Sequence[Unit], data: Data, rows: Sequence[int]
 ) -> tuple[tuple[Superposed, ...], tuple[int, ...]]:
     """All variants, and the places of the units on which the values of the rows hang."""
+    titles = [unit.title for unit in units]
 
-    def found(blank: frozenset[str]) -> tuple[tuple[Superposed, ...], list[Seen]]:
-        titles = [unit.title for unit in units]
-        plans = superposed(variants, titles, moves.plan, moves.after.plan, lambda step: without(step, blank))
-        return plans, [see(plan, moves.after.dataset, data, rows) for plan in plans]
+    def superpose(blank: frozenset[str]) -> tuple[Superposed, ...]:
+        return superposed(variants, titles, moves.plan, moves.after.plan, lambda step: without(step, blank))
 
-    plans, seen = found(frozenset())
+    plans = superpose(frozenset())
+    seen = [see(plan, moves.after.dataset, data, rows) for plan in plans]
     blank = frozenset.intersection(*(one.blank for one in seen))
     if blank:
-        plans, seen = found(blank)
+        known = {tuple(plan.settled.items()): one for plan, one in zip(plans, seen, strict=True)}
+        plans = superpose(blank)
+        before = [known.get(tuple(plan.settled.items()), NOTHING) for plan in plans]
+        seen = [see(plan, moves.after.dataset, data, rows, one) for plan, one in zip(plans, before, strict=True)]
     places = {
         place
         for plan, one in zip(plans, seen, strict=True)

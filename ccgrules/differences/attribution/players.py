@@ -8,7 +8,7 @@ these. The fewer units are left, the more often all orders of them can be follow
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
@@ -34,13 +34,18 @@ class Seen:
     Attributes:
         hangs_on: For each step the units on which it hangs.
         blank: Steps whose values are always missing for a reason that leaves them out.
+        looked_at: For the steps that were looked at the units on which they hang.
     """
 
     hangs_on: Mapping[str, frozenset[int]]
     blank: frozenset[str]
+    looked_at: Mapping[str, frozenset[int]]
 
 
-def see(one: Superposed, dataset: Dataset, data: Data, rows: Sequence[int]) -> Seen:
+NOTHING = Seen({}, frozenset(), {})
+
+
+def see(one: Superposed, dataset: Dataset, data: Data, rows: Sequence[int], known: Seen = NOTHING) -> Seen:
     """What the data show of a plan.
 
     Args:
@@ -48,26 +53,12 @@ def see(one: Superposed, dataset: Dataset, data: Data, rows: Sequence[int]) -> S
         dataset: As for `work_out`.
         data: Likewise.
         rows: The rows that matter where each has its values for itself.
+        known: What was seen of a plan with the same values.
     """
-    if one.varied.recurrent:
-        return Seen(_all_that_it_reads(one), frozenset())
-    looking = _Looking(one, dataset, data, rows)
+    looking = _Looking(one, dataset, data, rows, dict(known.looked_at), set(known.blank))
     while looking.look():
         pass
-    return Seen(looking.hangs_on(), frozenset(looking.blank))
-
-
-def _all_that_it_reads(one: Superposed) -> dict[str, frozenset[int]]:
-    """For each step the factors of all that it hangs on, in whatever order steps stand."""
-    found = {step.name: frozenset(step.factors) for step in one.varied.steps}
-    while True:
-        wider = {
-            name: factors.union(*(found[used] for used in one.uses[name] if used in found))
-            for name, factors in found.items()
-        }
-        if wider == found:
-            return found
-        found = wider
+    return Seen(looking.hangs_on(), frozenset(looking.blank), looking.seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,33 +69,39 @@ class _Looking:
     dataset: Dataset
     data: Data
     rows: Sequence[int]
-    seen: dict[str, frozenset[int]] = field(default_factory=dict)
-    blank: set[str] = field(default_factory=set)
+    seen: dict[str, frozenset[int]]
+    blank: set[str]
 
     def hangs_on(self) -> dict[str, frozenset[int]]:
         """For each step the units on which it hangs, as far as is known by now."""
-        found: dict[str, frozenset[int]] = {}
-        for step in self.one.varied.steps:
-            known = self.seen.get(step.name)
-            uses = (found[used] for used in self.one.uses[step.name] if used in found)
-            found[step.name] = frozenset(step.factors).union(*uses) if known is None else known
-        return found
+        steps = {step.name: step for step in self.one.varied.steps}
+        found = {name: self.seen.get(name, frozenset(step.factors)) for name, step in steps.items()}
+        while True:
+            before = dict(found)
+            for name in steps.keys() - self.seen.keys():
+                found[name] = found[name].union(*(found[used] for used in self.one.uses[name]))
+            if found == before:
+                return found
 
     def look(self) -> bool:
         """Looks at all steps that are known to hang on few units and have not been looked at; whether there are any."""
+        recurrent = self.one.varied.recurrent
         cones = {
             name: tuple(sorted(cone))
             for name, cone in self.hangs_on().items()
-            if name not in self.seen and len(cone) <= FEW
+            if name not in self.seen and len(cone) <= FEW and (name in self.one.first or not recurrent)
         }
+        if not cones:
+            return False
+        plan = self.one.first_of_all() if recurrent else self.one.varied
         worlds = [world for cone in set(cones.values()) for world in self._worlds(cone)]
-        found = run_worlds(self.one.varied, self.dataset, worlds, cones, inputs=given_data(self.one, self.data))
+        found = run_worlds(plan, self.dataset, worlds, cones, inputs=given_data(self.one, self.data))
         for name, cone in cones.items():
             columns = {world: self._kept(name, column_of(found, name, world)) for world in self._worlds(cone)}
             self.seen[name] = frozenset(_telling(columns))
             if all(column is None or all(map(_left_out, column)) for column in columns.values()):
                 self.blank.add(name)
-        return bool(cones)
+        return True
 
     def _worlds(self, cone: Sequence[int]) -> Iterator[World]:
         """All levels of some units; of the others, those that are settled, or else none made."""
@@ -115,7 +112,7 @@ class _Looking:
 
     def _kept(self, name: str, column: Column | None) -> Column | None:
         """The values that count: those of all rows only where rows are compared."""
-        if column is None or name in self.one.compared:
+        if column is None or name in self.one.first:
             return column
         return [column[row] for row in self.rows]
 

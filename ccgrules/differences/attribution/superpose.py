@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal as OneOf
@@ -35,19 +35,25 @@ class Superposed:
         varied: The variants, with a factor for each unit, the settled ones too.
         inputs: For each input of the plan, with which ruleset its data were bound, and as which column.
         uses: For each step the columns that it reads in some variant.
-        compared: The steps that look at other rows, or are read by such, and inputs. What hangs on them, each row has
-            for itself.
+        first: The steps that are worked out first, for all rows: inputs, and those that look at other rows or are read
+            by such. What hangs on them, each row has for itself. Of a recurrent plan all that can be worked out for all
+            periods at once; what hangs on its own earlier values follows.
     """
 
     settled: Mapping[int, int]
     varied: VariedPlan
     inputs: Mapping[str, tuple[Side, str]]
     uses: Mapping[str, Collection[str]]
-    compared: frozenset[str]
+    first: frozenset[str]
 
     def holds(self, world: World) -> bool:
         """Whether a variant is one of these."""
         return all(world[unit] == level for unit, level in self.settled.items())
+
+    def first_of_all(self) -> VariedPlan:
+        """The steps that are worked out first."""
+        steps = tuple(step for step in self.varied.steps if step.name in self.first)
+        return replace(self.varied, steps=steps, recurrent=False)
 
 
 def superposed(
@@ -93,7 +99,7 @@ def _parted(
         order = _order(steps, recurrent=any(planned.plan.recurrent for planned in known.values()))
         if isinstance(order, _Order):
             varied = _varied(factors, every, order, known[Chosen()].plan)
-            yield Superposed(settled, varied, steps.inputs, steps.uses, steps.compared(order.names))
+            yield Superposed(settled, varied, steps.inputs, steps.uses, order.first)
             return
         to_settle = frozenset(factor for name in order for factor in every[name].factors)
     unit = min(to_settle)
@@ -113,20 +119,54 @@ def _varied(factors: tuple[Factor, ...], every: Mapping[str, VariedStep], order:
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """Steps in an order in which each uses only earlier ones, and whether periods must run one after another for it."""
+    """Steps in an order in which each uses only earlier ones, and whether periods must run one after another for it.
+
+    Attributes:
+        names: The order; steps that look back at the period before may stand before what they look at.
+        recurrent: Whether they must.
+        first: As in `Superposed`.
+    """
 
     names: Sequence[str]
     recurrent: bool
+    first: frozenset[str]
 
 
 def _order(steps: _Steps, *, recurrent: bool) -> _Order | Sequence[str]:
     """An order that holds in all variants, inputs first; a ring of steps where there is none."""
-    order = components({name: sorted(used) for name, used in (steps.now if recurrent else steps.uses).items()})
-    ring = next((ring for ring in order if len(ring) > 1), None)
-    if ring is None:
-        names = sorted((name for (name,) in order), key=lambda name: name not in steps.inputs)
-        return _Order(names, recurrent)
-    return ring if recurrent else _order(steps, recurrent=True)
+    order = components({name: sorted(used) for name, used in steps.uses.items()})
+    if not recurrent and all(len(ring) == 1 for ring in order):
+        names = _inputs_first(steps, [name for (name,) in order])
+        return _Order(names, recurrent=False, first=_compared(steps, names))
+    by_period = components({name: sorted(used) for name, used in steps.now.items()})
+    ring = next((ring for ring in by_period if len(ring) > 1), None)
+    if ring is not None:
+        return ring
+    first = _not_by_period(steps, order)
+    following = [name for (name,) in by_period if name not in first]
+    return _Order([*_inputs_first(steps, first), *following], recurrent=True, first=frozenset(first))
+
+
+def _inputs_first(steps: _Steps, names: Iterable[str]) -> list[str]:
+    return sorted(names, key=lambda name: name not in steps.inputs)
+
+
+def _compared(steps: _Steps, order: Sequence[str]) -> frozenset[str]:
+    """Inputs, the steps that look at other rows, and what these read."""
+    found = steps.apart.union(steps.inputs)
+    for name in reversed(order):
+        if name in found:
+            found |= steps.uses[name]
+    return frozenset(found)
+
+
+def _not_by_period(steps: _Steps, order: Iterable[Sequence[str]]) -> dict[str, None]:
+    """The steps that hang on no ring, in order."""
+    found: dict[str, None] = {}
+    for ring in order:
+        if len(ring) == 1 and found.keys() >= steps.uses[ring[0]]:
+            found[ring[0]] = None
+    return found
 
 
 # --- steps -------------------------------------------------------------------------------------------------------
@@ -180,14 +220,6 @@ class _Steps:
                     found[alias] = self._input(alias, one, nodes)
                 found[name] = self._step(name, {chosen: self._read(step) for chosen, step in nodes.items()})
         return found
-
-    def compared(self, order: Sequence[str]) -> frozenset[str]:
-        """Inputs, the steps that look at other rows, and what these read, in plans that are not recurrent."""
-        found = self.apart.union(self.inputs)
-        for name in reversed(order):
-            if name in found:
-                found |= self.uses[name]
-        return frozenset(found)
 
     # --- inputs --------------------------------------------------------------------------------------------------
 

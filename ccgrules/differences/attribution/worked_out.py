@@ -79,22 +79,21 @@ def work_out(
     runs = []
     for one in superposed:
         chosen = [world for world in worlds if one.holds(world)]
-        if chosen and one.varied.recurrent:
-            whole = run_worlds(one.varied, dataset, chosen, wanted, inputs=given_data(one, data))
-            runs.append((one, whole, False))
-        elif chosen:
-            runs.append((one, _run_for_rows(one, dataset, data, chosen, frozenset(wanted), rows), True))
+        if chosen:
+            alone = not one.varied.recurrent
+            kept = rows if alone else range(len(dataset.keys))
+            runs.append((one, _run(one, dataset, data, chosen, frozenset(wanted), kept), alone))
     return WorkedOut(rows, runs)
 
 
-def _run_for_rows(
+def _run(
     one: Superposed, dataset: Dataset, data: Data, worlds: Sequence[World], wanted: frozenset[str], rows: Sequence[int]
 ) -> Worlds:
-    """The columns wanted, for the rows asked for alone."""
-    own = [step for step in one.varied.steps if step.name not in one.compared]
-    read = wanted.union(*(one.uses[step.name] for step in own))
-    between = {step.name: step for step in one.varied.steps if step.name in one.compared and step.name in read}
-    first = run_worlds(one.varied, dataset, worlds, between, inputs=given_data(one, data))
+    """The columns wanted: what comes first for all rows, what follows for some."""
+    following = [step for step in one.varied.steps if step.name not in one.first]
+    read = wanted.union(*(one.uses[step.name] for step in following))
+    between = {step.name: step for step in one.varied.steps if step.name in one.first and step.name in read}
+    first = run_worlds(one.first_of_all(), dataset, worlds, between, inputs=given_data(one, data))
     cones = cones_of(one)
     firsts = _Firsts(worlds)
 
@@ -103,12 +102,12 @@ def _run_for_rows(
         return [whole[row] for row in rows]
 
     inputs = [_carried_over(step, cones[name]) for name, step in between.items()]
-    following = replace(one.varied, steps=(*inputs, *own))
-    return run_worlds(following, _only(dataset, rows), worlds, wanted, inputs=carried)
+    plan = replace(one.varied, steps=(*inputs, *following))
+    return run_worlds(plan, _only(dataset, rows), worlds, wanted, inputs=carried)
 
 
 def cones_of(one: Superposed) -> dict[str, tuple[int, ...]]:
-    """For each step the factors on which it hangs, directly or through what it reads, in plans not recurrent."""
+    """For each of the steps that come first the factors on which it hangs, directly or through what it reads."""
     found: dict[str, frozenset[int]] = {}
     for step in one.varied.steps:
         found[step.name] = frozenset(step.factors).union(

@@ -102,7 +102,7 @@ def test_each_unit_first_and_last_is_what_a_run_by_itself_says(england: England)
 def test_what_does_not_matter_moves_no_one(england: England) -> None:
     """Overall is the mean of all indicators, whichever group they are in; and no mover is near 53 % in psychosis."""
     idle = {unit.title for unit in england.attribution.idle()}
-    assert {"125d: in Smoking → Maternity", "123c: standard 50% → 53%"} <= idle
+    assert {"125d: groups Smoking → Maternity", "123c: standard 50% → 53%"} <= idle
 
 
 def test_changes_that_make_another_indicator_go_together(england: England) -> None:

@@ -48,6 +48,15 @@ def test_a_parameter_and_an_indicator_that_is_added() -> None:
     assert titles(new, old) == ["Lowest score for Good 1.40 → 1.45", "a2 removed from All of it"]
 
 
+def test_changes_of_parts() -> None:
+    new = HEAD + indicator("a1", above="5", more="  counts 2\n") + rating(fair="0.5")
+    assert titles(BASE, new) == [
+        "a1: what it counts added: 2",
+        "a1: score, 2: value >= 10 → value >= 5",
+        "Grade: threshold, Fair: overall >= 1 → overall >= 0.5",
+    ]
+
+
 def test_what_only_others_use_is_no_unit() -> None:
     """The parameter comes with the case that uses it, and goes with it."""
     new = HEAD + PARAMETER.format("1.45") + indicator("a1") + rating(good="best_from")
@@ -78,7 +87,7 @@ def test_data_of_another_kind_take_all_other_changes_of_the_indicator_along() ->
     share = indicator("a1", above="70%").replace("number", "percent").replace("better  higher", "better  lower")
     (unit,) = units(BASE, HEAD + share + rating())
     assert unit.together == "with data of another kind it is another indicator"
-    assert unit.title.startswith("a1: data, ")
+    assert unit.title == "a1: kind of data, which way is better and score, 2"
 
 
 def test_what_cannot_move_a_rating_is_left_out_unless_it_is_needed() -> None:
@@ -90,7 +99,7 @@ def test_what_cannot_move_a_rating_is_left_out_unless_it_is_needed() -> None:
     (unit,) = units(old, new, {"range": False})
     assert unit.title == "Lowest score for Good 1.45 → 0.9"
     assert len(unit.changes) == 2
-    assert "between" in unit.together or "range" in unit.together or "outside" in unit.together
+    assert unit.together.endswith("(the value of `best_from` is outside its range)")
 
 
 def test_changes_known_to_go_together() -> None:
