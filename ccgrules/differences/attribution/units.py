@@ -83,6 +83,8 @@ class _Joining:
         while (found := self._in_error()) is not None:
             group, errors = found
             partners = self._partners(group, errors)
+            if not partners:  # all changes are in one unit by now
+                return
             self._join(group.numbers | partners, f"without each other they give no ruleset ({errors[0].message})")
 
     def units(self) -> tuple[Unit, ...]:
