@@ -11,6 +11,7 @@ import polars as pl
 from ccgrules.engine.columns_across import aggregate, weighted_mean
 from ccgrules.engine.columns_cases import choose, lookup
 from ccgrules.engine.columns_exactly import exactly, is_constant, referenced
+from ccgrules.engine.columns_near import compared_by_place
 from ccgrules.engine.columns_numbers import NeedsFractions, Num
 from ccgrules.engine.columns_operations import REPEATING, operation
 from ccgrules.engine.columns_values import Lost, of_number
@@ -67,7 +68,8 @@ class Compiler:
                 column = self.work.columns[expr.name]
                 return Column(column.form, column.data) if expr.name == self.known else column
             case Op():
-                return operation(expr, self.parts(expr.args) if expr.op in REPEATING else self.columns(expr.args))
+                args = self.parts(expr.args) if expr.op in REPEATING else self.columns(expr.args)
+                return compared_by_place(self.work, expr, args) or operation(expr, args)
             case Choose():
                 return choose(self, expr)[0]
             case Lookup():

@@ -227,10 +227,8 @@ def main() -> None:
     parser.add_argument("--many", action="store_true", help="4,096 worlds over 195 organisations as well")
     given = parser.parse_args()
     for kind in given.kinds:
-        jobs = [sweep(kind, "cut", "1", "0.005", 200), subsets(kind, 8, 200)]
-        if kind != "z_score":
-            jobs.insert(1, sweep(kind, "leniency", "-0.5", "0.01", 200))
-        measure(kind, jobs, dataset(200), given.repeats, given.engine)
+        sweeps = [sweep(kind, "cut", "1", "0.005", 200), sweep(kind, "leniency", "-0.5", "0.01", 200)]
+        measure(kind, [*sweeps, subsets(kind, 8, 200)], dataset(200), given.repeats, given.engine)
     if given.many:
         for kind in given.kinds:
             measure(kind, [subsets(kind, 12, 4096)], dataset(195), 1, given.engine)
