@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from ccgrules.differences.rules.changes import Change
 from ccgrules.differences.rules.verdict import Verdict
 from ccgrules.differences.rules.witness import witness
-from ccgrules.plan.steps import Compute, Figure, Input
+from ccgrules.plan.steps import Compute, Figure, Input, Step
 
-PEERS = "it changes how organisations compare with each other, so that one's gain is another's loss"
+CHECK = "it is a check on what a panel decides"
+COMPARES = "it changes how organisations compare with each other"
+PEERS = f"{COMPARES}, so that one's gain is another's loss"
 MEMBERS = "it changes who is compared with whom"
+IDLE = "nothing is worked out in another way"
 UNUSED = "nothing that leads to a rating uses it"
 SAME = "what it says always comes to the same"
 
@@ -33,10 +36,12 @@ class Reasons:
     def idle(self) -> str:
         """Why it moves no rating."""
         if self.change.kind == "panel":
-            return "it is a check on what a panel decides"
+            return CHECK if self.change.part == "must" else "it says who decides, not what"
         if self.change.kind == "result":
             return "it says what is shown as a result, not what any rating is"
         differing = self.verdict.differing()
+        if not differing:
+            return IDLE
         return SAME if differing & self.verdict.leading() else UNUSED
 
     # --- it goes one way -------------------------------------------------------------------------------------------
@@ -62,7 +67,9 @@ class Reasons:
             if isinstance(old, Compute) and isinstance(new, Compute) and (said := witness(self.verdict, old, new)):
                 return said
         if self._compares():
-            return PEERS
+            return PEERS if any(isinstance(new, Figure) for _, new in self.verdict.on_the_way()) else COMPARES
+        if self.change.kind == "membership":
+            return "it counts beside other indicators than before"
         if self.change.kind == "use":
             return "where it is left out, who does better at it than at the rest loses, and who does worse gains"
         return "some invented organisations come out better, and others worse"
@@ -83,13 +90,15 @@ class Reasons:
             return "it hangs on what the panel decides"
         if any(self._other_data()):
             return "its data are of another kind"
+        if any(_supplied(old) is not _supplied(new) for old, new in verdict.roots()):
+            return "it hangs on what comes with the data"
         if verdict.without_direction is not None:
             return f"nothing says which way is better for `{verdict.without_direction}`"
         if not verdict.better and not verdict.worse:
             return self._missing()
         if self.change.kind == "population":
             return MEMBERS
-        return "it changes how organisations compare with each other" if self._compares() else ""
+        return COMPARES if self._compares() else ""
 
     def _compares(self) -> bool:
         """Whether figures among a population are on the way to a rating, and turn, or are there on one side only."""
@@ -110,3 +119,7 @@ class Reasons:
         if lost and found:
             return "it decides who has a rating, and makes none better or worse"
         return "some may lose their rating" if lost else "some may come to have a rating" if found else ""
+
+
+def _supplied(step: Step) -> bool:
+    return isinstance(step, Compute) and step.supplied is not None

@@ -83,11 +83,14 @@ def _by_values(two: Beside, old: Compute, new: Compute) -> str:
     """Values for which a step comes out better, and others for which it comes out worse."""
     assert old.expr is not None
     assert new.expr is not None
+    pair = two.of_same_columns(old.expr, new.expr)
+    if pair is None:
+        return ""
     sign = better_sign(two.after.plan, new.name, two.after.steps)
     words = ("higher", "lower") if sign is None else ("better", "worse")
     shown = []
     for way in (sign or 1, -(sign or 1)):
-        values = two.solved.example(old.expr, new.expr, way)
+        values = two.solved.example(*pair, way)
         text = None if values is None else example(two.solved.reading, new, values)
         if text is None:
             return ""

@@ -57,7 +57,9 @@ def is_strict(expr: PlanExpr) -> bool:
     """Whether an expression is missing exactly where one of its columns is."""
     if isinstance(expr, Literal | Ref):
         return True
-    return isinstance(expr, Op) and expr.op in STRICT and all(map(is_strict, expr.args))
+    if not isinstance(expr, Op) or not all(map(is_strict, expr.args)):
+        return False
+    return expr.op in STRICT or (expr.op == "div" and isinstance(expr.args[1], Literal) and bool(expr.args[1].value))
 
 
 def operations(two: Reader, old: PlanExpr, new: PlanExpr) -> Turns | None:

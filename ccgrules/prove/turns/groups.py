@@ -132,11 +132,11 @@ def _another_function(two: Reader, old: Aggregate, new: Aggregate) -> Turns:
 def weighed(
     two: Reader, found: Turns, weights: Sequence[tuple[PlanExpr | None, PlanExpr | None]], *, any_moves: bool
 ) -> Turns:
-    """What becomes of a mean, given what would if all weighed the same."""
+    """What becomes of a mean, given what would if all weighed the same; of one value it is that, whatever it weighs."""
     plain = all(weight is None or is_positive(weight) for pair in weights for weight in pair)
     same = all(a is None or b is None or two.same(a, b) for a, b in weights)
     if plain:
-        return found if same else found | there(ANY_WAY)
+        return found if same or len(weights) < 2 else found | there(ANY_WAY)
     return found if same and not any_moves else ANYTHING
 
 

@@ -15,18 +15,21 @@ from ccgrules.prove.turns.adjustments import adjusted
 from ccgrules.prove.turns.any_all import any_and_all
 from ccgrules.prove.turns.cases import cases
 from ccgrules.prove.turns.computed import Wrapped
-from ccgrules.prove.turns.expressions import apart, apart_ways, literals, operations
+from ccgrules.prove.turns.expressions import apart, apart_ways, is_strict, literals, operations
 from ccgrules.prove.turns.figures import figures
 from ccgrules.prove.turns.groups import numbers_and_labels
 from ccgrules.prove.turns.means import weighted_means
 from ccgrules.prove.turns.reader import Side
 from ccgrules.prove.turns.solved import Solved, always_defined, needs_alike
+from ccgrules.prove.turns.spelt_out import spelt_out
 from ccgrules.prove.turns.tables import tables
 from ccgrules.prove.turns.turn import (
     ANYTHING,
     BLOCKED,
     EVERY_STAND,
+    FACT,
     FIXED,
+    GIVEN,
     STAYS,
     THERE,
     Turn,
@@ -111,8 +114,7 @@ class Beside:
     def _step(self, old: Step, new: Step) -> Turns:
         match old, new:
             case _ if self._says_the_same(old, new):
-                constant = isinstance(new, Compute) and isinstance(new.expr, Literal) and new.used is None
-                return FIXED if constant else STAYS
+                return _unchanged(new)
             case Compute(), Compute():
                 return self._computed(old, new)
             case Figure(), Figure():
@@ -209,7 +211,7 @@ class Beside:
         if isinstance(old, Literal) and isinstance(new, Literal):
             return literals(self, old, new)
         if self.same(old, new):
-            return STAYS
+            return strict(self.column(name, name) for name in referred(new)) if is_strict(new) else STAYS
         found = self._of(old, new)
         if isinstance(old, Ref) and isinstance(new, Ref):
             return found
@@ -219,7 +221,8 @@ class Beside:
             return found
         if needs_alike(old, new):
             found &= self._missing_with_columns(old, new)
-        return self.solved.narrowed(old, new, found) if self._columns_stay(old, new) else found
+        pair = self.of_same_columns(old, new)
+        return found if pair is None else self.solved.narrowed(*pair, found)
 
     def _missing_with_columns(self, old: PlanExpr, new: PlanExpr) -> Turns:
         """What can become of expressions that are missing where one of the same columns is, or where no case is met."""
@@ -251,10 +254,13 @@ class Beside:
                 found = operations(self, old, new)
         return apart(self, old, new) if found is None else found
 
-    def _columns_stay(self, old: PlanExpr, new: PlanExpr) -> bool:
-        names = {*referred(old), *referred(new)}
+    def of_same_columns(self, old: PlanExpr, new: PlanExpr) -> tuple[PlanExpr, PlanExpr] | None:
+        """Two expressions in terms of the same columns, as far as may be; None where some turn, or are not in both."""
         here = self.before.steps.keys() & self.after.steps.keys()
-        return names <= here and all(stays(self.column(name, name)) for name in names)
+        new = spelt_out(new, self.after, here & set(referred(old)))
+        old = spelt_out(old, self.before, here & set(referred(new)))
+        names = {*referred(old), *referred(new)}
+        return (old, new) if names <= here and all(stays(self.column(name, name)) for name in names) else None
 
 
 def _reordered(old: Plan, new: Plan) -> frozenset[str]:
@@ -265,6 +271,13 @@ def _reordered(old: Plan, new: Plan) -> frozenset[str]:
         if [one for one in old.scales[name] if one in new.scales[name]]
         != [one for one in new.scales[name] if one in old.scales[name]]
     )
+
+
+def _unchanged(step: Step) -> Turns:
+    """What becomes of a step that is as before."""
+    if isinstance(step, Input):
+        return FACT if step.role == "field" else GIVEN
+    return FIXED if isinstance(step, Compute) and isinstance(step.expr, Literal) and step.used is None else STAYS
 
 
 def _adjustments(step: Adjust | Compute) -> tuple[PlannedAdjustment, ...]:

@@ -57,6 +57,12 @@ FIXED: Turns = frozenset({Turn(THERE, THERE)})
 STAYS: Turns = frozenset(Turn(stand, stand) for stand in Stand)
 """It stays as it is, there or missing."""
 
+GIVEN: Turns = frozenset({Turn(THERE, THERE), Turn(LEFT_OUT, LEFT_OUT)})
+"""It comes with the data, where it is missing for a reason of theirs."""
+
+FACT: Turns = frozenset({Turn(THERE, THERE), Turn(BLOCKED, BLOCKED)})
+"""It is a fact about an organisation, which nothing leaves out where it is missing."""
+
 ANY_WAY = frozenset({-1, 0, 1})
 
 
