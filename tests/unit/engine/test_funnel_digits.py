@@ -49,7 +49,7 @@ def some_rows(error: str, seed: int, *, members: int = 40) -> Rows:
     for place in range(members):
         t = common if place % 5 else Fraction(random_number.randint(1, 99), 100)
         n = Fraction(random_number.randint(20, 500_000))
-        y = Fraction(min(n, round(n * t * Fraction(random_number.randint(700, 1300), 1000))), n)
+        y = min(n, Fraction(round(n * t * Fraction(random_number.randint(700, 1300), 1000)))) / n
         rows.append([y, Fraction(random_number.randint(1, 500), 9999) if error == "normal" else n, t])
     return [*rows, [Fraction(1, 3), Fraction(0), common]]
 
@@ -100,7 +100,7 @@ def in_80_digits(error: str, transform: str, value: Fraction, scale: Fraction, s
 def exactly(number: Any) -> Fraction:
     """A number of mpmath's as the fraction that it is."""
     sign, whole, power, _ = number._mpf_
-    return (-1) ** sign * int(whole) * Fraction(2) ** power
+    return Fraction(-int(whole) if sign else int(whole)) * Fraction(2) ** power
 
 
 @pytest.mark.parametrize(("error", "transform"), FITTING)
