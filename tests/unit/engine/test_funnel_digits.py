@@ -100,7 +100,7 @@ def in_80_digits(error: str, transform: str, value: Fraction, scale: Fraction, s
 def exactly(number: Any) -> Fraction:
     """A number of mpmath's as the fraction that it is."""
     sign, whole, power, _ = number._mpf_
-    return Fraction(-int(whole) if sign else int(whole)) * Fraction(2) ** power
+    return Fraction(-int(whole) if sign else int(whole)) * Fraction(2) ** int(power)
 
 
 @pytest.mark.parametrize(("error", "transform"), FITTING)
