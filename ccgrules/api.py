@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from ccgrules import pipeline
 from ccgrules.diagnostics.diagnostic import Diagnostic, Severity
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from ccgrules.differences.difference import Difference
     from ccgrules.differences.rules.load import Loaded
+    from ccgrules.differences.whatif.forms import Sweep, Tried
     from ccgrules.differences.years.comparison import Comparison
     from ccgrules.engine.result import Result
     from ccgrules.explain.forms import Derivation
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 Engine = Literal["auto", "exact", "columns"]
 FIRST_OF_DATA = "CCG600"
 """Codes of findings below this one are about rulesets."""
+FIRST_TRIED, LAST_TRIED = "CCG750", "CCG757"
+"""As are these, about what is tried with a ruleset."""
 
 
 class RulesetError(Exception):
@@ -53,10 +56,12 @@ class Framework:
     Attributes:
         ruleset: The checked model.
         findings: Warnings and notes on it.
+        tried: The framework that it is with other values in it, and these, where `what_if` made it.
     """
 
     ruleset: Ruleset
     findings: tuple[Diagnostic, ...] = ()
+    tried: Tried | None = field(default=None, repr=False, compare=False)
 
     @property
     def title(self) -> str:
@@ -98,6 +103,88 @@ class Framework:
         if rated.result is None:
             raise DataError(rated.findings)
         return Run(rated.result, rated.findings)
+
+    def what_if(
+        self,
+        set: Mapping[str, object] | None = None,
+        drop: str | Sequence[str] = (),
+        only: str | Sequence[str] = (),
+    ) -> Framework:
+        """This framework with other values in it; `diff(framework, framework.what_if(…), data)` compares the two.
+
+        Args:
+            set: Values for parameters, and for levels and weights of indicators, as they are written in rules:
+                `{"outstanding_from": "1.40", "122b.standard": "86%"}`. By period, for all periods.
+            drop: Indicators and groups that are not to count, as if they were not applicable to anybody.
+            only: Where given, the only indicators that count: these, and those in these groups.
+
+        Raises:
+            RulesetError: There is no such name, it may not have the value, or what comes of it is no ruleset.
+        """
+        from ccgrules.differences.whatif.forms import WhatIf
+
+        settings = tuple((name, str(value)) for name, value in (set or {}).items())
+        tried, findings = pipeline.try_out(self._loaded, WhatIf(settings, _names(drop), _names(only)))
+        if tried is None:
+            raise RulesetError(findings)
+        return Framework(tried.amended.ruleset, (), tried)
+
+    def sweep(
+        self,
+        parameter: str,
+        values: str | Sequence[object] | None,
+        data: object,
+        *,
+        organisations: object = None,
+        mapping: str | Path | None = None,
+        leave_out: Sequence[str] = (),
+        engine: Engine = "auto",
+        decisions: str | Path | Sequence[str | Path] = (),
+        succession: str | Path | None = None,
+        rating: str | None = None,
+        period: str | None = None,
+    ) -> Sweep:
+        """How many have each rating with a parameter at many values, and who moves.
+
+        Args:
+            parameter: Its name.
+            values: `"1.2..1.6"`, `"1.2..1.6/0.05"`, or values such as `["1.2", "1.3"]` and `["70%", "75%"]`; None for
+                the range that the framework gives it.
+            data: As for `run`.
+            organisations: Facts about the organisations, likewise.
+            mapping: How the data are read, likewise.
+            leave_out: What to leave out, likewise.
+            engine: Likewise.
+            decisions: What panels decided, likewise; it stays as it is at every value.
+            succession: Who merged and split, likewise.
+            rating: Which rating; the headline if None.
+            period: Of the data; the last one if None.
+
+        Raises:
+            RulesetError: There is no such parameter, or it may not have such a value.
+            DataError: The data, the decisions or the successions have errors in them, or nothing is rated so.
+        """
+        words = values if values is None or isinstance(values, str) else ",".join(map(str, values))
+        options = _data_options(data, organisations, mapping, leave_out, engine, decisions, succession)
+        told, findings = pipeline.sweep(
+            self.tried or self._loaded, parameter, words, options, rating=rating, period=period
+        )
+        if told is None:
+            raise _error(findings)
+        return told
+
+    @cached_property
+    def _loaded(self) -> Loaded:
+        """The framework as it is compared, or tried with other values."""
+        if self.tried is not None:
+            return self.tried.amended
+        from ccgrules.differences.rules.load import load as load_to_compare
+
+        file = self.ruleset.files[-1]
+        loaded, findings = load_to_compare(Path(file.name), file.text)
+        if loaded is None:
+            raise RulesetError(findings)
+        return loaded
 
     def __repr__(self) -> str:
         return f"<Framework {self.title!r}: {len(self.ruleset.indicators)} indicators>"
@@ -322,33 +409,35 @@ def diff(
     if older_data is not None:
         given = (older_data, older_organisations, older_mapping, older_leave_out, engine, older_decisions)
         older = _data_options(*given)
-    told = pipeline.difference(
-        _version(old),
-        _version(new),
-        newer,
-        older_data=older,
-        rating=rating,
-        near=near,
-        attribute=attribution,
-        orders=orders,
-    )
+    asked: _Asked = {"rating": rating, "near": near, "attribute": attribution, "orders": orders}
+    if older is None and isinstance(new, Framework) and new.tried is not None and _version(old) is new.tried.original:
+        told = pipeline.what_if(new.tried, newer, **asked)
+    else:
+        told = pipeline.difference(_version(old), _version(new), newer, older_data=older, **asked)
     if told.difference is None:
-        of_rules = any(found.code < FIRST_OF_DATA and found.severity is Severity.ERROR for found in told.findings)
-        raise RulesetError(told.findings) if of_rules else DataError(told.findings)
+        raise _error(told.findings)
     return told.difference
+
+
+class _Asked(TypedDict):
+    """What is asked of a difference."""
+
+    rating: str | None
+    near: int
+    attribute: bool
+    orders: int | None
+
+
+def _error(findings: tuple[Diagnostic, ...]) -> RulesetError | DataError:
+    """The exception for findings: of the ruleset, or of what is tried with it; else of data."""
+    codes = [found.code for found in findings if found.severity is Severity.ERROR]
+    of_rules = any(code < FIRST_OF_DATA or FIRST_TRIED <= code <= LAST_TRIED for code in codes)
+    return RulesetError(findings) if of_rules else DataError(findings)
 
 
 def _version(said: str | Path | Framework) -> Path | Loaded:
     """A ruleset as it is compared with another."""
-    if not isinstance(said, Framework):
-        return Path(said)
-    from ccgrules.differences.rules.load import load as load_to_compare
-
-    file = said.ruleset.files[-1]
-    loaded, findings = load_to_compare(Path(file.name), file.text)
-    if loaded is None:
-        raise RulesetError(findings)
-    return loaded
+    return said._loaded if isinstance(said, Framework) else Path(said)  # noqa: SLF001 - the same module
 
 
 def _data_options(

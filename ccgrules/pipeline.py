@@ -17,7 +17,10 @@ from ccgrules.engine import options as data_options
 
 if TYPE_CHECKING:
     from ccgrules.differences.difference import Difference
+    from ccgrules.differences.on_data import Wanted
+    from ccgrules.differences.rules.changes import RulesDiff
     from ccgrules.differences.rules.load import Loaded
+    from ccgrules.differences.whatif.forms import Sweep, Tried, WhatIf
     from ccgrules.differences.years.comparison import Comparison
     from ccgrules.differences.years.load import CompareOptions
     from ccgrules.engine.result import Result
@@ -276,14 +279,22 @@ def difference(
     rules = judged(diff_rulesets(before, after))
     if data is None:
         return Differed(Difference(rules), ())
-    from ccgrules.differences.findings import Version
-    from ccgrules.differences.on_data import Wanted, difference_on
+    from ccgrules.differences.on_data import Wanted
 
+    return _on_data(rules, (before, after), Wanted(data, older_data, rating, near, attribute, orders))
+
+
+def _on_data(rules: RulesDiff, loaded: tuple[Loaded, Loaded], wanted: Wanted) -> Differed:
+    """What the changes of two versions do to the ratings of data."""
+    from ccgrules.differences.findings import Version
+    from ccgrules.differences.on_data import difference_on
+
+    before, after = loaded
     versions = (
         Version(plan(rules.old), "older", str(before.path)),
         Version(plan(rules.new), "newer", str(after.path)),
     )
-    return Differed(*difference_on(rules, versions, Wanted(data, older_data, rating, near, attribute, orders)))
+    return Differed(*difference_on(rules, versions, wanted))
 
 
 def _without_errors(ruleset: Path | Loaded) -> tuple[Loaded | None, tuple[Diagnostic, ...]]:
@@ -295,6 +306,74 @@ def _without_errors(ruleset: Path | Loaded) -> tuple[Loaded | None, tuple[Diagno
     if loaded is not None and not has_errors(found):
         found = prove_whole(plan(loaded.ruleset))
     return loaded, in_order(tuple(finding for finding in found if finding.severity is Severity.ERROR))
+
+
+# --- what if -----------------------------------------------------------------------------------------------------
+
+
+def loaded(ruleset: Path) -> tuple[Loaded | None, tuple[Diagnostic, ...]]:
+    """A ruleset as it is compared, or tried with other values; None, and its errors, where it has any."""
+    found, errors = _without_errors(ruleset)
+    return (None if errors else found), errors
+
+
+def try_out(original: Loaded, what: WhatIf) -> tuple[Tried | None, tuple[Diagnostic, ...]]:
+    """A ruleset with other values in it, or with indicators left out, without an edit of its files."""
+    from ccgrules.differences.whatif.edit import try_out as put_in_place
+
+    return put_in_place(original, what)
+
+
+def what_if(
+    tried: Tried,
+    data: DataOptions | None = None,
+    *,
+    rating: str | None = None,
+    near: int = 10,
+    attribute: bool = True,
+    orders: int | None = None,
+) -> Differed:
+    """What is tried, beside the ruleset as it is; arguments as for `difference`."""
+    from ccgrules.differences.difference import Difference
+    from ccgrules.differences.report.supposed_part import as_one, suppose
+    from ccgrules.differences.rules.compare import diff_rulesets
+    from ccgrules.differences.rules.effects import judged
+
+    rules = judged(diff_rulesets(tried.original, tried.amended))
+    told = Differed(Difference(rules), ())
+    if data is not None:
+        from ccgrules.differences.on_data import Wanted
+
+        units = as_one(tried.supposed, rules)
+        wanted = Wanted(data, None, rating, near, attribute, orders, units)
+        told = _on_data(rules, (tried.original, tried.amended), wanted)
+    if told.difference is None:
+        return told
+    return Differed(suppose(told.difference, tried.supposed), told.findings)
+
+
+def sweep(
+    ruleset: Loaded | Tried,
+    parameter: str,
+    values: str | None,
+    data: DataOptions,
+    *,
+    rating: str | None = None,
+    period: str | None = None,
+) -> tuple[Sweep | None, tuple[Diagnostic, ...]]:
+    """The ratings of data with a parameter at many values.
+
+    Args:
+        ruleset: A ruleset without errors; or one with other things tried, from which the sweep starts.
+        parameter: Its name.
+        values: `1.2..1.6`, `1.2..1.6/0.05`, `1.2,1.3,1.4`; None for the range that the ruleset gives it.
+        data: What is rated.
+        rating: Which rating; the headline if None.
+        period: Of the data; the last one if None.
+    """
+    from ccgrules.differences.whatif.sweep import sweep as run_sweep
+
+    return run_sweep(ruleset, parameter, values, data, rating=rating, period=period)
 
 
 # --- ratings of several years ------------------------------------------------------------------------------------

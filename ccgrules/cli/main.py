@@ -29,6 +29,7 @@ COMMANDS = {
     "run": "ccgrules.cli.run:run",
     "explain": "ccgrules.cli.explain:explain",
     "diff": "ccgrules.cli.diff:diff",
+    "whatif": "ccgrules.cli.whatif:whatif",
     "compare": "ccgrules.cli.compare:compare",
     "test": "ccgrules.cli.test:test",
     "mutate": "ccgrules.cli.mutate:mutate",

@@ -13,6 +13,7 @@ from ccgrules.diagnostics.codes_run import RUN_CODES
 from ccgrules.diagnostics.codes_succession import SUCCESSION_CODES
 from ccgrules.diagnostics.codes_syntax import SYNTAX_CODES
 from ccgrules.diagnostics.codes_versions import VERSION_CODES
+from ccgrules.diagnostics.codes_whatif import WHATIF_CODES
 from ccgrules.diagnostics.diagnostic import DataPlace, Diagnostic, Edit, Label, Severity
 from ccgrules.source import Span
 
@@ -48,6 +49,7 @@ CODES: dict[str, Code] = _table(
         *RUN_CODES,
         *COMPARE_CODES,
         *VERSION_CODES,
+        *WHATIF_CODES,
         *SUCCESSION_CODES,
         *OWN_CODES,
     )

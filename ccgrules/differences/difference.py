@@ -13,6 +13,7 @@ from ccgrules.differences.rules.changes import Change, RulesDiff
 
 if TYPE_CHECKING:
     from ccgrules.differences.report.explained import Explained
+    from ccgrules.differences.whatif.forms import Supposed
 
 WIDTH = 120
 
@@ -27,6 +28,7 @@ class Difference:
         attribution: Which change moved whom; None likewise.
         findings: Warnings and notes on the data.
         periods: The older and the newer period, where each version rates data of its own; None on the same data.
+        supposed: What is tried, where the newer version is a ruleset with other values in it; else None.
     """
 
     rules: RulesDiff
@@ -34,6 +36,7 @@ class Difference:
     attribution: Attribution | None = None
     findings: tuple[Diagnostic, ...] = ()
     periods: tuple[str, str] | None = None
+    supposed: Supposed | None = None
 
     @property
     def changes(self) -> tuple[Change, ...]:

@@ -65,8 +65,8 @@ class Told:
         place, unit = next((at, unit) for at, unit in enumerate(self.attribution.units) if unit.number == number)
         if self.by_cause or not unit.changes:
             return f"({LETTERS[place]})"
-        stretches = _stretches(unit.changes)
-        return f"({'+'.join(stretches[:MOST_STRETCHES])}{'+…' if len(stretches) > MOST_STRETCHES else ''})"
+        runs = stretches(unit.changes)
+        return f"({'+'.join(runs[:MOST_STRETCHES])}{'+…' if len(runs) > MOST_STRETCHES else ''})"
 
     def marks(self, numbers: Sequence[int]) -> str:
         """Several: `(1), (3) and (4)`."""
@@ -81,7 +81,7 @@ class Told:
         return self.attribution.of.get((moved.organisation, moved.period), ())
 
 
-def _stretches(numbers: Sequence[int]) -> list[str]:
+def stretches(numbers: Sequence[int]) -> list[str]:
     """`24–28` for numbers that follow each other."""
     found: list[list[int]] = []
     for number in numbers:

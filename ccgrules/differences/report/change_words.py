@@ -74,6 +74,8 @@ WHOLE = ("added", "removed")
 """Changes of whole declarations."""
 
 CODED = ("indicator", "group")
+NEVER = "never"
+"""When something is used that is not applicable to anybody."""
 DIGIT = re.compile("[0-9]")
 """A name with a digit in it is a code that people know."""
 
@@ -111,6 +113,8 @@ def shift(change: Change, most: int | None = None) -> str:
         return f"removed from {where}" if where else "removed"
     inside = f" ({where})" if where else ""
     old, new = (line(side) if side is not None else None for side in (change.old, change.new))
+    if change.kind == "use" and new == "no":
+        return NEVER if old is None else f"{cut(old, most)} {ARROW} {NEVER}"
     if old is None or new is None:
         text = cut(new or old or "", most)
         return " ".join(filter(None, ["added:" if old is None else "removed:", text])) + inside

@@ -36,6 +36,8 @@ def document(told: Difference, view: View) -> Document:
 
 
 def _title(told: Difference) -> str:
+    if told.supposed is not None:
+        return f"What if: {told.supposed.title}"
     old, new = told.rules.old.framework, told.rules.new.framework
     if old.title != new.title:
         return f"What changed from {old.title} to {new.title}"
@@ -45,14 +47,21 @@ def _title(told: Difference) -> str:
 
 
 def _files(told: Difference) -> str:
-    """The files of the two rulesets, and with data their periods."""
+    """The files of the two rulesets; of what is tried, the one that it is tried on."""
+    if told.supposed is not None:
+        return told.rules.older.files[-1].name
     names = [rules.files[-1].name for rules in (told.rules.older, told.rules.new) if rules.files]
     return f" {ARROW} ".join(dict.fromkeys(names))
 
 
 def _blocks(told: Difference, view: View) -> Iterator[Block]:
     explained = list(told.explained(view.explain, with_changes=False))
-    yield from rules_blocks(told.rules)
+    if told.supposed is not None:
+        from ccgrules.differences.report.supposed_part import supposed_blocks
+
+        yield from supposed_blocks(told.supposed, told.rules)
+    else:
+        yield from rules_blocks(told.rules)
     if told.impact is not None:
         from ccgrules.differences.report.ratings_part import ratings_blocks
 

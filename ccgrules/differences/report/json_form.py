@@ -22,6 +22,7 @@ from ccgrules.model.ruleset import Ruleset
 
 if TYPE_CHECKING:
     from ccgrules.differences.difference import Difference
+    from ccgrules.differences.whatif.forms import Supposed
 
 Json = dict[str, Any]
 
@@ -40,6 +41,7 @@ def difference_json(told: Difference, explain: Sequence[str] = ()) -> Json:
         "old": _ruleset(told.rules.older),
         "new": _ruleset(told.rules.new),
         "periods": list(told.periods) if told.periods is not None else None,
+        "what_if": supposed_json(told.supposed) if told.supposed is not None else None,
         "can_move": len(moving),
         "cannot_move": len(idle),
         "changes": [_change(one) for one in told.rules.changes],
@@ -47,6 +49,16 @@ def difference_json(told: Difference, explain: Sequence[str] = ()) -> Json:
         "attribution": _attribution(shares) if shares is not None else None,
         "explained": [_explained(one) for one in told.explained(explain)],
         "diagnostics": render_json(told.findings),
+    }
+
+
+def supposed_json(supposed: Supposed) -> Json:
+    """What is tried, as data."""
+    return {
+        "title": supposed.title,
+        "set": [{"name": one.name, "was": one.was, "now": one.now} for one in supposed.parts if one.now is not None],
+        "left_out": [name for one in supposed.parts for name in one.left_out],
+        "remarks": list(supposed.remarks),
     }
 
 
