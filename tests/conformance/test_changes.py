@@ -13,6 +13,7 @@ from ccgrules.diagnostics.render import render_plain
 from ccgrules.differences.rules.apply import applied
 from ccgrules.differences.rules.changes import Change, Kind, Side
 from ccgrules.differences.rules.compare import diff_rulesets
+from ccgrules.differences.rules.effects import judged
 from ccgrules.differences.rules.load import Loaded, load_text
 
 HERE = Path(__file__).parent
@@ -54,7 +55,7 @@ def text_of(side: Side | None) -> str:
 @pytest.mark.parametrize("case", list(cases()), ids=lambda case: case["note"])
 def test_wanted_changes(case: dict[str, Any]) -> None:
     old, new = loaded(case["older"]), loaded(case["newer"])
-    diff = diff_rulesets(old, new)
+    diff = judged(diff_rulesets(old, new))
     got = [said(change) for change in diff.changes]
     wanted = case["want_changes"]
     assert [{key: one[key] for key in want} for want, one in zip(wanted, got)] == wanted, got

@@ -116,12 +116,14 @@ def folded(parts: Iterable[Part], start: State, behind: Callable[[State, Part], 
 
 
 def _another_function(two: Reader, old: Aggregate, new: Aggregate) -> Turns:
-    """Another function of the same members."""
+    """Another function of the same members; of one by itself, all are the same."""
     sizes = [SIZES.get(one.function) for one in (old, new)]
     same = all(a is not None and b is not None and two.same(a.value, b.value) for a, b in members(old, new))
     plain = all(is_positive(item.weight) for one in (old, new) for item in one.items)
     if sizes[0] is None or sizes[1] is None or not same or not plain or old.needing != new.needing:
         return ANYTHING
+    if len(old.items) < 2:
+        return STAYS
     order = {0, 1 if sizes[1] > sizes[0] else -1} if sizes[0] != sizes[1] else ANY_WAY
     return STAYS | there(order)
 
