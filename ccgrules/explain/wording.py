@@ -204,7 +204,8 @@ def _shared(table: Table, natural: Sequence[int], room: int, title: int, figure:
     """Widths with titles and figures of at most so many columns, and what is left for the last; then for all texts."""
     most = [figure if i in table.numeric else title for i in range(len(natural) - 1)]
     before = [min(pair) for pair in zip(natural, most)]
-    widths = [*before, max(min(NARROWEST_HOW, natural[-1]), min(natural[-1], room - sum(before)))]
+    least = figure if len(before) in table.numeric else NARROWEST_HOW
+    widths = [*before, max(min(least, natural[-1]), min(natural[-1], room - sum(before)))]
     for i in range(len(before)):
         if i not in table.numeric:
             widths[i] += max(0, min(natural[i] - widths[i], room - sum(widths)))

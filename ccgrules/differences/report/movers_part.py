@@ -9,7 +9,8 @@ from fractions import Fraction
 from ccgrules.differences.attribution.forms import Movement, Share
 from ccgrules.differences.impact.forms import Impact, Moved
 from ccgrules.differences.report.attribution_part import Told
-from ccgrules.differences.report.view import ARROW, LEAST_PLACES, MOST_PLACES, View, label_title, organisation, signed
+from ccgrules.differences.report.impact_part import who
+from ccgrules.differences.report.view import ARROW, LEAST_PLACES, MOST_PLACES, View, label_title, signed
 from ccgrules.engine.numbers import round_half_away
 from ccgrules.explain.blocks import Block, Heading, Paragraph, Table
 from ccgrules.explain.digits import fixed, stored, telling_places, with_unit
@@ -30,7 +31,7 @@ def mover_blocks(impact: Impact, told: Told | None, view: View) -> Iterator[Bloc
     shown = impact.moved if view.everything else impact.moved[:MOST_MOVERS]
     yield Heading(f"Who moves ({len(impact.moved):,})" if len(shown) == len(impact.moved) else _first(impact, shown))
     if told is None:
-        yield Table(("", FROM_TO), tuple((_who(one), _labels(impact, one)) for one in shown), frozenset())
+        yield Table(("", FROM_TO), tuple((who(impact, one), _labels(impact, one)) for one in shown), frozenset())
     elif view.page:
         yield from _in_columns(told, shown)
     else:
@@ -41,10 +42,6 @@ def mover_blocks(impact: Impact, told: Told | None, view: View) -> Iterator[Bloc
 
 def _first(impact: Impact, shown: Sequence[Moved]) -> str:
     return f"Who moves: the {len(shown)} largest movements of {len(impact.moved):,}; `--all` and the page show all"
-
-
-def _who(moved: Moved) -> str:
-    return organisation(moved.name, moved.organisation)
 
 
 def _labels(impact: Impact, moved: Moved) -> str:
@@ -73,7 +70,7 @@ def _in_words(told: Told, shown: Sequence[Moved], view: View) -> Table:
 
 def _row(told: Told, moved: Moved, scores: Sequence[str], most: int | None) -> Iterator[str]:
     movement = told.headline(moved)
-    yield _who(moved)
+    yield who(told.impact, moved)
     yield _labels(told.impact, moved)
     yield shares_text(told, movement.shares, most) if movement is not None else ""
     for name in scores:
@@ -82,13 +79,15 @@ def _row(told: Told, moved: Moved, scores: Sequence[str], most: int | None) -> I
 
 
 def shares_text(told: Told, shares: Sequence[Share], most: int | None = None, places: int = LEAST_PLACES) -> str:
-    """`(1) +0.67  (3) +0.33`, those of nought left out; the largest so many, and the others together.
+    """`(1) +0.67  (3) +0.33`, those of nought left out; so many, and the others together.
 
-    Where only so many are told, so are those left out that are nought as printed.
+    Where only so many are told, these are the largest in the direction of the movement, then the largest against it; and
+    those are left out that are nought as printed.
     """
     moving = [share for share in shares if share.share and (most is None or round_half_away(share.share, places))]
     few = most is None or len(moving) <= most + 1
-    largest = moving if few else sorted(moving, key=lambda one: -abs(one.share))[:most]
+    way = 1 if sum(share.share for share in shares) > 0 else -1
+    largest = moving if few else sorted(moving, key=lambda one: (way * one.share < 0, -abs(one.share)))[:most]
     texts = [f"{told.mark(one.unit)}{TIE}{signed(one.share, places)}" for one in largest]
     if not few:
         others = sum((one.share for one in moving), start=Fraction(0)) - sum(one.share for one in largest)
@@ -135,7 +134,7 @@ def _shares_table(
     for moved, text, movement in zip(shown, texts, movements):
         own = {share.unit: share.share for share in movement.shares} if movement is not None else {}
         cells = [signed(own[unit], places) if own.get(unit) else "" for unit in units]
-        rows.append((_who(moved), text, *cells))
+        rows.append((who(told.impact, moved), text, *cells))
     return Table(("", what, *map(told.mark, units)), tuple(rows), frozenset(range(2, len(units) + 2)))
 
 
@@ -144,7 +143,7 @@ def _shares_table(
 
 def _where_the_order_matters(told: Told) -> Iterator[Block]:
     rows = [
-        (_who(moved), _first_last(told, movement.shares))
+        (who(told.impact, moved), _first_last(told, movement.shares))
         for moved in told.impact.moved
         if (movement := told.headline(moved)) is not None and _first_last(told, movement.shares)
     ]

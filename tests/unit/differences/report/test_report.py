@@ -236,6 +236,16 @@ def test_who_is_counted_with_what() -> None:
     assert leaders(movement(0, 1, "1/2", "0", "1/2")) == (1, 3)
 
 
+def test_shares_in_the_direction_of_a_movement_come_first(told: Difference) -> None:
+    one = movement(1, 2, "-1", "1/2", "3/4", "1/2", "1/4")
+    units = tuple(Unit(number, "x", (number,)) for number in range(1, 6))
+    attribution = Attribution(units, {("A1", ""): [one]}, exact=True, orders=0, variants=32)
+    assert told.impact is not None
+    text = joined(str(Difference(told.rules, replace(told.impact, moved=told.impact.moved[:1]), attribution)))
+
+    assert "(3) +0.75 (2) +0.50 (4) +0.50 2 others −0.75" in text
+
+
 def test_units_of_several_changes_and_sampled_orders(told: Difference) -> None:
     units = (
         Unit(1, "both", (1, 2), "neither is a ruleset by itself"),
