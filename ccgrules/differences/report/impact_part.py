@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from ccgrules.diagnostics.render import escape
 from ccgrules.differences.impact.forms import Impact, Moved, Near
 from ccgrules.differences.report.view import NOBODY, NONE, View, label_title, organisation
 from ccgrules.explain.blocks import Block, Heading, Paragraph, Table
+from ccgrules.explain.digits import counted
 
 MOST_ALONE = 8
 
@@ -38,19 +40,54 @@ def all_rated(impact: Impact) -> int:
 
 def impact_blocks(impact: Impact, when: str) -> Iterator[Block]:
     """The transition matrix under its headline; `when` begins that: `On the same data`."""
-    moved, all_ = len(impact.moved), all_rated(impact)
-    nouns = impact.noun[0] if all_ == 1 else impact.noun[1]
+    moved = len(impact.moved)
+    yield Heading(f"{when} {_how_many(impact)}" if moved else f"{when} no rating changes")
     if not moved:
-        yield Heading(f"{when} no rating changes")
-        yield Paragraph(f"All {all_:,} {nouns} have the rating that they had." if all_ != 1 else "1 stays as it was.")
-    else:
-        change = "changes" if moved == 1 else "change"
-        yield Heading(f"{when} {moved:,} of {all_:,} {nouns} {change} rating")
+        yield Paragraph(_all_stay(impact))
     yield _matrix(impact)
     if moved:
         yield Paragraph(
             f"{directions_text(impact.moved)}. A row for each earlier rating, a column for each later one.", "below"
         )
+
+
+def _how_many(impact: Impact) -> str:
+    """`3 of 207 CCGs change rating`; of several years together `3 of 414 ratings change (207 CCGs, 2 periods)`."""
+    moved, all_ = len(impact.moved), all_rated(impact)
+    change = "changes" if moved == 1 else "change"
+    if in_several_periods(impact):
+        return f"{moved:,} of {all_:,} ratings {change} ({_organisations(impact)})"
+    return f"{moved:,} of {all_:,} {impact.noun[all_ != 1]} {change} rating"
+
+
+def _all_stay(impact: Impact) -> str:
+    all_ = all_rated(impact)
+    if in_several_periods(impact):
+        return f"All {all_:,} ratings ({_organisations(impact)}) stay as they were."
+    return f"All {all_:,} {impact.noun[1]} have the rating that they had." if all_ != 1 else "1 stays as it was."
+
+
+def in_several_periods(impact: Impact) -> bool:
+    """Whether some organisation is rated in more than one period on both sides."""
+    return all_rated(impact) > _compared(impact)
+
+
+def _compared(impact: Impact) -> int:
+    """How many organisations have a rating row on both sides."""
+    return len(set(impact.after.keys.organisations) - impact.only_after.keys())
+
+
+def _organisations(impact: Impact) -> str:
+    """`207 CCGs, 2 periods`."""
+    number = _compared(impact)
+    periods = set(impact.after.keys.periods) & set(impact.before.keys.periods)
+    return f"{number:,} {impact.noun[number != 1]}, {counted(len(periods), 'period')}"
+
+
+def who(impact: Impact, one: Moved | Near) -> str:
+    """`Northmoor (X17)`; `Northmoor (X17), 2017/18` where organisations are rated in several periods."""
+    own = organisation(one.name, one.organisation)
+    return f"{own}, {escape(one.period)}" if in_several_periods(impact) else own
 
 
 def _matrix(impact: Impact) -> Table:
@@ -87,9 +124,9 @@ def near_blocks(impact: Impact) -> Iterator[Block]:
 
 def _near(impact: Impact, one: Near, *, several: bool) -> tuple[str, ...]:
     """One row; with the measure, where there are several."""
-    who, own = organisation(one.name, one.organisation), label_title(impact.scale, one.label)
+    own = label_title(impact.scale, one.label)
     other = NONE if one.other is None else label_title(impact.scale, one.other)
-    return (who, own, *([one.measure_title] if several else []), one.shown, one.boundary_shown, other)
+    return (who(impact, one), own, *([one.measure_title] if several else []), one.shown, one.boundary_shown, other)
 
 
 # --- who stands on one side only -------------------------------------------------------------------------------------
