@@ -9,6 +9,7 @@ from ccgrules.differences.rules.changes import Change, Effect
 from ccgrules.differences.rules.reasons import Reasons
 from ccgrules.differences.rules.samples import Sample
 from ccgrules.differences.rules.verdict import BOTH_WAYS, Verdict, between
+from ccgrules.differences.rules.witness import examples
 from ccgrules.engine.limits import CannotRun
 from ccgrules.prove.turns.reader import Side
 
@@ -55,13 +56,15 @@ class Finder:
         return True, effect, reasons.undecided() if effect is None else reasons.one_way()
 
     def _is_mixed(self, verdict: Verdict) -> bool:
-        """Whether invented organisations show that a change goes both ways."""
+        """Whether invented organisations show that a change goes both ways, or values of what a rating is made of."""
         if not (verdict.better and verdict.worse):
             return False
         others = verdict.stand_ins()
         seen = self._seen(verdict, [*verdict.signs, *others])
         ratings = {way * sign for name, sign in verdict.signs.items() for way in seen.get(name, ())}
-        return ratings >= BOTH_WAYS or any(seen.get(name, frozenset()) >= BOTH_WAYS for name in others)
+        if ratings >= BOTH_WAYS or any(seen.get(name, frozenset()) >= BOTH_WAYS for name in others):
+            return True
+        return any(len(examples(verdict, *pair)) == 2 for pair in verdict.ratings_changed())
 
     def _seen(self, verdict: Verdict, names: Iterable[str]) -> Mapping[str, frozenset[int]]:
         """Which ways values of invented organisations go."""

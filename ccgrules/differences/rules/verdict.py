@@ -117,6 +117,12 @@ class Verdict:
             if all(not self._has(name) or stays(self.two.column(name, name)) for name in names):
                 yield old, new
 
+    def ratings_changed(self) -> Iterator[tuple[Compute, Compute]]:
+        """Those of them that are a rating, before its adjustments."""
+        for old, new in self.roots():
+            if isinstance(old, Compute) and isinstance(new, Compute) and new.origin.declaration in self.signs:
+                yield old, new
+
     def _has(self, name: str) -> bool:
         """Whether both plans have a column."""
         return self.two is not None and name in self.two.before.steps and name in self.two.after.steps

@@ -31,7 +31,7 @@ def witness(verdict: Verdict, old: Compute, new: Compute) -> str:
         case Aggregate() as before, Aggregate() as after:
             return _by_members(before, after)
         case _:
-            return _by_values(verdict.two, old, new)
+            return _by_values(verdict, old, new)
 
 
 def _where_they_differ(old: PlanExpr, new: PlanExpr) -> tuple[PlanExpr, PlanExpr]:
@@ -79,20 +79,30 @@ def _by_members(old: Aggregate, new: Aggregate) -> str:
     return "who does better at what weighs more gains, and who does worse loses" if before == after else ""
 
 
-def _by_values(two: Beside, old: Compute, new: Compute) -> str:
+def _by_values(verdict: Verdict, old: Compute, new: Compute) -> str:
     """Values for which a step comes out better, and others for which it comes out worse."""
-    assert old.expr is not None
-    assert new.expr is not None
-    pair = two.of_same_columns(old.expr, new.expr)
-    if pair is None:
+    shown = examples(verdict, old, new)
+    if len(shown) < 2:
         return ""
-    sign = better_sign(two.after.plan, new.name, two.after.steps)
+    sign = _sign(verdict, new)
     words = ("higher", "lower") if sign is None else ("better", "worse")
+    return f"{words[0]} where {shown[0]}; {words[1]} where {shown[1]}"
+
+
+def examples(verdict: Verdict, old: Compute, new: Compute) -> list[str]:
+    """Values with which a step comes out better (or higher, where nothing says which way is better), and then worse."""
+    two = verdict.two
+    pair = None if two is None or old.expr is None or new.expr is None else two.of_same_columns(old.expr, new.expr)
+    if two is None or pair is None:
+        return []
     shown = []
-    for way in (sign or 1, -(sign or 1)):
+    better = _sign(verdict, new) or 1
+    for way in (better, -better):
         values = two.solved.example(*pair, way)
         text = None if values is None else example(two.solved.reading, new, values)
-        if text is None:
-            return ""
-        shown.append(text)
-    return f"{words[0]} where {shown[0]}; {words[1]} where {shown[1]}"
+        shown.extend([] if text is None else [text])
+    return shown
+
+
+def _sign(verdict: Verdict, step: Compute) -> int | None:
+    return None if verdict.two is None else better_sign(verdict.after, step.name, verdict.two.after.steps)

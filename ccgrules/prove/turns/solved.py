@@ -16,12 +16,14 @@ from ccgrules.model.expressions import Choose, Literal
 from ccgrules.model.types import Kind
 from ccgrules.plan.draft import referred
 from ccgrules.plan.steps import Plan, PlanExpr
+from ccgrules.prove.cases import example_of
 from ccgrules.prove.formula import Compare, Formula, both, either, negated
 from ccgrules.prove.known import words_of
 from ccgrules.prove.linear import TooHard
 from ccgrules.prove.made import undefined
 from ccgrules.prove.read import Reading
 from ccgrules.prove.solve import MODERATE, Answer
+from ccgrules.prove.ties import Ties
 from ccgrules.prove.turns.expressions import is_strict
 from ccgrules.prove.turns.three_valued import WithMissing, leaves
 from ccgrules.prove.turns.turn import BLOCKED, LEFT_OUT, THERE, Turn, Turns, there, ways, with_ways
@@ -42,6 +44,7 @@ class Solved:
 
     plan: Plan
     _reading: Reading | None = field(default=None, repr=False)
+    _ties: Ties | None = field(default=None, repr=False)
 
     @property
     def reading(self) -> Reading:
@@ -82,9 +85,14 @@ class Solved:
         return both([reading.there(one), negated(reading.there(other))])
 
     def example(self, old: PlanExpr, new: PlanExpr, way: int) -> Answer | None:
-        """Values with which the new expression is higher (1) or lower (-1) than the old; None if none were found."""
+        """Values, which can come together, with which the new expression is higher (1) or lower (-1) than the old.
+
+        None if none were found.
+        """
+        if self._ties is None:
+            self._ties = Ties.of(self.reading)
         try:
-            return self.reading.solve(self._goes(old, new, way), MODERATE)
+            return example_of(self.reading, self._ties, self._goes(old, new, way))
         except TooHard:
             return None
 
