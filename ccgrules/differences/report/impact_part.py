@@ -62,6 +62,8 @@ def _how_many(impact: Impact) -> str:
 
 def _all_stay(impact: Impact) -> str:
     all_ = all_rated(impact)
+    if not all_:
+        return f"No {impact.noun[0]} is in both."
     if in_several_periods(impact):
         return f"All {all_:,} ratings ({_organisations(impact)}) stay as they were."
     return f"All {all_:,} {impact.noun[1]} have the rating that they had." if all_ != 1 else "1 stays as it was."

@@ -33,4 +33,5 @@ def _when(told: Difference) -> str:
     """How the headline of the impact begins."""
     if told.periods is None:
         return "On the same data"
-    return f"From {told.periods[0]} to {told.periods[1]},"
+    older, newer = told.periods
+    return f"From {older} to {newer}," if older and newer and older != newer else "From the older data to the newer,"

@@ -46,3 +46,18 @@ def test_of_one_period_there_is_nothing_to_tell_apart(versions: tuple[Path, Path
 
     assert "On the same data 1 of 1 clinic changes rating" in text
     assert "A Good → Fair" in text
+
+
+def test_two_files_of_data_without_periods(versions: tuple[Path, Path]) -> None:
+    rows = [{name: cell for name, cell in row.items() if name != "period"} for row in ROWS[:1]]
+
+    assert "From the older data to the newer, 1 of 1 clinic changes rating" in joined(
+        ccgrules.diff(*versions, rows, older_data=rows).to_text()
+    )
+
+
+def test_nobody_in_both_files(versions: tuple[Path, Path]) -> None:
+    others = [{**ROWS[0], "organisation": "B", "period": "2029"}]
+    text = joined(ccgrules.diff(*versions, ROWS[:1], older_data=others).to_text())
+
+    assert "From 2029 to 2030, no rating changes No clinic is in both." in text
