@@ -59,7 +59,12 @@ def is_strict(expr: PlanExpr) -> bool:
         return True
     if not isinstance(expr, Op) or not all(map(is_strict, expr.args)):
         return False
-    return expr.op in STRICT or (expr.op == "div" and isinstance(expr.args[1], Literal) and bool(expr.args[1].value))
+    written_out = all(isinstance(arg, Literal) for arg in expr.args[1:])
+    return expr.op in STRICT or (written_out and (expr.op == "one_of" or (expr.op == "div" and _is_not_nought(expr))))
+
+
+def _is_not_nought(division: Op) -> bool:
+    return bool(value_of(division.args[1]))
 
 
 def operations(two: Reader, old: PlanExpr, new: PlanExpr) -> Turns | None:

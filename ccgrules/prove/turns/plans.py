@@ -124,7 +124,15 @@ class Beside:
             case ((Adjust() | Compute()), (Adjust() | Compute())):
                 return self._rating(old, new)
             case _:
-                return ANYTHING
+                return self._written_out_once(old, new)
+
+    def _written_out_once(self, old: Step, new: Step) -> Turns:
+        """A column that is given, or looked up among others, on one side only; on the other it is worked out."""
+        before, after = self.before.written_out(old.name), self.after.written_out(new.name)
+        if (before is None) is (after is None):
+            return ANYTHING
+        names = [Ref(step.name, step.type, span=step.origin.span) for step in (old, new)]
+        return self.of(before or names[0], after or names[1])
 
     def _says_the_same(self, old: Step, new: Step) -> bool:
         """Whether two steps are the same, and all that they read stays as it is."""

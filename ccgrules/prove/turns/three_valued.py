@@ -103,7 +103,7 @@ def leaves(reading: Reading, expr: PlanExpr) -> Iterator[str]:
                 yield from leaves(reading, arg)
         case Op("is_missing", (Ref(name),)) if _written_out(reading, name) is None:
             yield name
-        case _ if is_strict(expr) or (isinstance(expr, Op) and expr.op == "one_of" and all(map(is_strict, expr.args))):
+        case _ if is_strict(expr):
             yield from _leaves_of_strict(reading, expr)
         case _:
             raise TooHard
