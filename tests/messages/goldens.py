@@ -12,7 +12,8 @@ far away; Parquet, `parquet NAME`, its columns as JSON. What is too long to be w
 What the command line was asked for stands in `yaml asked.yaml`: `data`, `mapping`, `leave out`; `as text` where the
 program is no file; `without`, packages that are not installed; or `compare`, the years to be compared, with the `scale`
 of their ratings and rows to `combine`; or `diff`, the older rules with which the program is compared on the data, and
-`older data`, if these rate others.
+`older data`, if these rate others; or `what if`, with what to `set` (names with values), `drop` and keep as the `only`
+ones, and a `sweep` of a `period`.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from ruamel.yaml import YAML
 
 from ccgrules import pipeline
 from ccgrules.diagnostics.diagnostic import Diagnostic
+from ccgrules.differences.whatif.forms import WhatIf
 from ccgrules.differences.years.load import CompareOptions
 
 FENCE = re.compile(
@@ -162,6 +164,8 @@ def findings_of(golden: Golden, folder: Path, monkeypatch: pytest.MonkeyPatch) -
         return compared
     if (differed := difference_findings(golden)) is not None:
         return differed
+    if (supposed := what_if_findings(golden)) is not None:
+        return supposed
     options = asked_for(golden)
     if options is None:
         return checked.findings
@@ -189,6 +193,24 @@ def difference_findings(golden: Golden) -> tuple[Diagnostic, ...] | None:
         Path(asked["diff"]), Path("draft.rules"), asked_for(golden), older_data=older, attribute=False
     )
     return differed.findings
+
+
+def what_if_findings(golden: Golden) -> tuple[Diagnostic, ...] | None:
+    """What `ccgrules whatif` prints; None where it is not asked."""
+    asked = golden.asked.get("what if")
+    if asked is None:
+        return None
+    loaded, _ = pipeline.loaded(Path("draft.rules"))
+    assert loaded is not None
+    settings = tuple((name, value) for name, value in asked.get("set", ()))
+    what = WhatIf(settings, tuple(asked.get("drop", ())), tuple(asked.get("only", ())))
+    tried, findings = pipeline.try_out(loaded, what) if what else (None, ())
+    if "sweep" not in asked or findings:
+        return findings
+    name, _, values = asked["sweep"].partition("=")
+    data = asked_for(golden)
+    assert data is not None
+    return pipeline.sweep(tried or loaded, name, values or None, data, period=asked.get("period"))[1]
 
 
 def mutation_findings(checked: pipeline.Checked) -> tuple[Diagnostic, ...]:

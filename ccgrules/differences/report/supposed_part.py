@@ -69,8 +69,8 @@ def _moving(part: Part, rules: RulesDiff) -> list[Change]:
 
 
 def _mark(part: Part, rules: RulesDiff) -> str:
-    """The numbers of its changes that can move a rating, as the attribution has them."""
-    return "+".join(stretches([one.number for one in _moving(part, rules)]))
+    """The numbers of its changes that can move a rating, as the attribution has them; a dash where there are none."""
+    return "+".join(stretches([one.number for one in _moving(part, rules)])) or NONE
 
 
 def _title(part: Part, rules: RulesDiff) -> str:

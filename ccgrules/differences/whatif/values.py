@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ccgrules.diagnostics.codes import finding
@@ -24,6 +24,8 @@ MOST_WHOLE = 50
 LONGEST = 20_000
 """Characters that may stand behind the equals sign."""
 DIGITS = 20
+BOTH = 2
+"""A range has two ends; what stands behind these is the step, which need not be in the range of the parameter."""
 
 NUMBER = re.compile(rf"(-?[0-9]{{1,{DIGITS}}}(?:\.[0-9]{{1,{DIGITS}}})?)(?:/([1-9][0-9]{{0,{DIGITS - 1}}}))?(%?)")
 RANGE = re.compile(r"\s*([^/,]+?)\s*\.\.\s*([^/,]+?)\s*(?:/\s*([^/,]+?)\s*)?")
@@ -59,16 +61,17 @@ def values_of(parameter: Parameter, words: str | None) -> tuple[Fraction, ...] |
     found = RANGE.fullmatch(words)
     if found is None:
         return _listed(parameter, words)
-    read = [_number(parameter, part) for part in found.groups() if part is not None]
-    constants = [one for one in read if isinstance(one, Constant)]
-    for one in read:
-        if isinstance(one, Diagnostic):
-            return one
-    low, high = (one.value for one in constants[:2])
-    for constant, part in zip(constants[:2], found.groups()):
-        if wrong := refused(parameter, part, constant):
-            return wrong
-    return _steps(parameter, _Range(low, high, constants[2].value if len(constants) > 2 else None))
+    numbers: list[Fraction] = []
+    for part in found.groups():
+        constant = None if part is None else _number(parameter, part)
+        if isinstance(constant, Diagnostic):
+            return constant
+        if constant is not None:
+            bounds = replace(parameter, low=None, high=None) if len(numbers) == BOTH else parameter
+            if wrong := refused(bounds, part, constant):
+                return wrong
+            numbers.append(constant.value)
+    return _steps(parameter, _Range(numbers[0], numbers[1], numbers[BOTH] if len(numbers) > BOTH else None))
 
 
 def _listed(parameter: Parameter, words: str) -> tuple[Fraction, ...] | Diagnostic:
@@ -132,12 +135,12 @@ def _from(low: Fraction, high: Fraction, step: Fraction) -> Iterator[Fraction]:
 
 
 def _suitable(parameter: Parameter, low: Fraction, high: Fraction) -> Fraction:
-    """A step for a range: one where all is in whole numbers, else the largest that people count in."""
+    """A step for a range: one where its ends and the present value are whole, else a round one."""
     if low == high:
         return Fraction(1)
     one = Fraction(1, 100) if alike(parameter.type, SHARE) else Fraction(1)
     whole = all((value / one).denominator == 1 for value in (low, high, parameter.value))
-    if whole and 3 * one <= high - low <= MOST_WHOLE * one:
+    if whole and high - low <= MOST_WHOLE * one:
         return one
     return nice((high - low) / FEWEST_STEPS)
 
