@@ -53,9 +53,23 @@ def test_the_command_of_the_section_on_changes_runs(
     assert "  Because of\n" in answer.output
 
 
+def test_the_commands_of_the_section_on_what_ifs_run(
+    readme: str, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project)
+    section = readme.split("## What if")[1].split("\n## ")[0]
+    lines = [line.removeprefix("    ccgrules ") for line in section.splitlines() if line.startswith("    ccgrules ")]
+    difference, sweep = (CliRunner().invoke(cli, shlex.split(line)) for line in lines)
+    assert (difference.exit_code, sweep.exit_code) == (0, 0), difference.output + sweep.output
+    assert difference.output.startswith("What if: outstanding_from 1.45 → 1.40, without “Elective access” ")
+    assert "  Because of\n" in difference.output
+    values = re.findall(r"^ +(1\.\d\d) ", sweep.output, re.MULTILINE)
+    assert values == ["1.35", "1.40", "1.45", "1.50", "1.55"]
+
+
 def test_every_command_is_in_the_table(readme: str) -> None:
     assert re.findall(r"^\| `ccgrules (\w+)", readme, re.MULTILINE) == [
-        "check", "fmt", "test", "mutate", "run", "explain", "diff", "compare", "show", "schema", "template", "codes",
+        "check", "fmt", "test", "mutate", "run", "explain", "diff", "whatif", "compare", "show", "schema", "template", "codes",
     ]  # fmt: skip
     assert sorted(re.findall(r"^\| `ccgrules (\w+)", readme, re.MULTILINE)) == sorted(COMMANDS)
 

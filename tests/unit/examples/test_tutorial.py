@@ -40,7 +40,7 @@ def test_commands_print_what_the_page_says(
             page = page.replace(old, new)
         (TUTORIAL / "README.md").write_text(page, encoding="utf-8")
     else:
-        assert len(got) == 7
+        assert len(got) == 8
         assert got == expected
 
 
