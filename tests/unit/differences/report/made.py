@@ -13,6 +13,7 @@ from ccgrules.engine.rows import rows_dataset
 from ccgrules.engine.run import run_plan
 from ccgrules.model.load import check_text
 from ccgrules.model.ruleset import Ruleset
+from ccgrules.model.types import Value
 from ccgrules.plan.build import build_plan
 from ccgrules.source import SourceFile, Span
 
@@ -98,7 +99,7 @@ def checked(text: str, name: str) -> Ruleset:
 
 def rated(ruleset: Ruleset) -> Result:
     plan = build_plan(ruleset)
-    rows = [
+    rows: list[dict[str, Value]] = [
         {"organisation": code, "name": name, "overspent": overspent}
         | {key: Fraction(value) / 100 for key, value in (("seen", seen), ("kept", kept)) if value is not None}
         for code, name, seen, kept, overspent in ROWS
@@ -167,12 +168,17 @@ def share(unit: int, of: str, first: int, last: int) -> Share:
     return Share(unit, Fraction(of), Fraction(first), Fraction(last))
 
 
+def alike(unit: int, of: str, error: float | None = None) -> Share:
+    """A share that is the same whatever the order."""
+    return Share(unit, Fraction(of), Fraction(of), Fraction(of), error)
+
+
 def grades(before: int, after: int, *shares: Share) -> Movement:
     return Movement("clinic_rating", "grades", Fraction(before), Fraction(after), shares)
 
 
 def score(before: str, after: str, *parts: str) -> Movement:
-    shares = tuple(Share(number, *[Fraction(part)] * 3) for number, part in enumerate(parts, 1))
+    shares = tuple(alike(number, part) for number, part in enumerate(parts, 1))
     return Movement("overall", "value", Fraction(before), Fraction(after), shares)
 
 

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from unit.differences.report import made
 
-from ccgrules.differences.attribution.forms import Attribution, Movement, Share, Unit
+from ccgrules.differences.attribution.forms import Attribution, Movement, Unit
 from ccgrules.differences.difference import Difference
 from ccgrules.differences.report.attribution_part import leaders
 from ccgrules.resources import schema
@@ -225,7 +225,7 @@ def test_nobody_moves(told: Difference) -> None:
 
 
 def movement(before: int, after: int, *shares: str) -> Movement:
-    told = tuple(Share(number, *[Fraction(share)] * 3) for number, share in enumerate(shares, 1))
+    told = tuple(made.alike(number, share) for number, share in enumerate(shares, 1))
     return Movement("r", "grades", Fraction(before), Fraction(after), told)
 
 
@@ -252,8 +252,7 @@ def test_units_of_several_changes_and_sampled_orders(told: Difference) -> None:
         Unit(2, "rest", (3, 4, 5, 6)),
         Unit(3, "x", (7,)),
     )
-    shares = (Share(1, Fraction(1), Fraction(1), Fraction(1), 0.03), Share(2, *[Fraction(0)] * 3, 0.01))
-    shares = (*shares, Share(3, *[Fraction(0)] * 3, 0.0))
+    shares = (made.alike(1, "1", 0.03), made.alike(2, "0", 0.01), made.alike(3, "0", 0.0))
     one = Movement("clinic_rating", "grades", Fraction(1), Fraction(2), shares)
     sampled = Attribution(units, {("A1", ""): [one]}, exact=False, orders=2000, variants=900)
     assert told.impact is not None
