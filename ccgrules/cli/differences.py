@@ -27,7 +27,7 @@ STYLES = (
 def view_options(command: Command) -> Command:
     """`--rating`, and what of a difference is worked out and shown, and in which form."""
     options = (
-        click.option("--rating", metavar="NAME", help="Which rating; the headline (of NEW, of two) if not given."),
+        click.option("--rating", metavar="NAME", help="Which rating; the headline if not given."),
         click.option(
             "--explain",
             multiple=True,

@@ -30,7 +30,7 @@ def _settings(ctx: click.Context, param: click.Parameter, values: Sequence[str])
 def _pair(ctx: click.Context, param: click.Parameter, value: str, example: str) -> tuple[str, str]:
     name, equals, words = value.partition("=")
     if not equals or not name.strip():
-        raise click.BadParameter(f"write a name, an equals sign and a value, such as {example}", ctx, param)
+        raise click.BadParameter(f"`{value}`: write a name, an equals sign and a value, such as {example}", ctx, param)
     return name.strip(), words.strip()
 
 

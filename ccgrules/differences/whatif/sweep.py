@@ -78,7 +78,8 @@ def sweep(
         return None, findings
     known = result.keys.period_order
     if period is not None and period not in known:
-        advice = did_you_mean(period, known) or f"it has {', '.join(known) or 'none'}"
+        named = ", ".join(one for one in known if one)
+        advice = did_you_mean(period, known) or (f"they have {named}" if named else "leave it out: they name none")
         return None, (*findings, finding("CCG758", f"the data have no period `{shorten(period)}`", help=advice))
     try:
         along = _Run(result, chosen, period if period is not None else known[-1]).along(varied, values, data)

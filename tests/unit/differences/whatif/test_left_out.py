@@ -116,6 +116,20 @@ def test_a_condition_that_was_there_gives_way() -> None:
     assert graded(tried(drop=["calls"], text=text)) == NOW | {"B": "good", "C": "fair", "D": "poor"}
 
 
+def test_not_applicable_goes_before_what_a_missing_value_scores() -> None:
+    cases = "    2  when value >= 95%\n    0  otherwise\n"
+    text = RULES.replace(cases, f"{cases}  when missing score 0\n")
+    assert graded(tried(drop=["calls"], text=text)) == NOW | {"B": "good", "C": "fair", "D": "poor"}
+
+
+def test_a_code_that_is_no_name() -> None:
+    text = RULES.replace("calls.", 'code "PSI-90".').replace("indicator calls ", 'indicator code "PSI-90" ')
+    rows = [{("PSI-90" if key == "calls" else key): value for key, value in row.items()} for row in ROWS]
+    one = tried(("PSI-90.counts", "3"), text=text)
+    assert graded(one, rows) == NOW | {"B": "poor", "D": "good"}
+    assert graded(tried(drop=["PSI-90"], text=text), rows) == NOW | {"B": "good", "C": "fair", "D": "poor"}
+
+
 def test_nothing_is_left() -> None:
     assert [one.code for one in refused(drop=["access"])] == ["CCG755"]
     assert [one.code for one in refused(only=["waits"], drop=["waits"])] == ["CCG755"]
