@@ -179,7 +179,8 @@ def _wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str
 def _table(table: Table, width: int) -> Iterator[str]:
     widths = _widths(table, width)
     for row in (table.header, *table.rows):
-        cells = [_wrapped(cell, widths[i]) or [""] for i, cell in enumerate(row)]
+        # a column in which nothing stands has no width
+        cells = [(cell and _wrapped(cell, widths[i])) or [""] for i, cell in enumerate(row)]
         for number in range(max(len(cell) for cell in cells)):
             parts = [cell[number] if number < len(cell) else "" for cell in cells]
             yield INDENT * 2 + _aligned(parts, widths, table)

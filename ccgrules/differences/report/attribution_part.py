@@ -9,7 +9,7 @@ from fractions import Fraction
 from ccgrules.differences.attribution.forms import Attribution, Movement, Unit
 from ccgrules.differences.impact.forms import Impact, Moved
 from ccgrules.differences.report.change_words import aspect, shift, subject, what
-from ccgrules.differences.report.impact_part import directions_text
+from ccgrules.differences.report.impact_part import aside_of, directions_text
 from ccgrules.differences.report.view import NONE, View, signed
 from ccgrules.differences.rules.changes import Change, RulesDiff
 from ccgrules.explain.blocks import Block, Heading, Paragraph, Table
@@ -113,7 +113,10 @@ def attribution_blocks(told: Told, view: View) -> Iterator[Block]:
     """Because of what."""
     yield Heading("Because of")
     yield Paragraph(" · ".join(_because(told)))
-    yield _table(told, view)
+    table = _table(told, view)
+    if not table.rows:
+        return
+    yield table
     yield Paragraph(COLUMNS + (ORDER if view.everything else ""), "below")
     yield from _together(told)
     yield Paragraph(_how_counted(told))
@@ -137,7 +140,9 @@ def _because(told: Told) -> Iterator[str]:
     if small:
         yield f"{told.marks(small)} {'has a share' if len(small) == 1 else 'have shares'}, never the largest"
     if idle:
-        yield f"{told.marks(idle)} {'moves' if len(idle) == 1 else 'move'} no one"
+        # of labels that are neither above nor below each other no share is known
+        only = " up or down" if aside_of(told.impact.moved) else ""
+        yield f"{told.marks(idle)} {'moves' if len(idle) == 1 else 'move'} no one{only}"
     apart = [moved for moved in told.impact.moved if told.headline(moved) is None]
     if apart:
         yield f"{directions_text(apart)} put down to none of these"

@@ -19,13 +19,20 @@ def directions(moved: Sequence[Moved]) -> list[tuple[int, str]]:
     down = sum(1 for one in moved if one.grades is not None and one.grades < 0)
     gained = sum(1 for one in moved if one.before is None)
     lost = sum(1 for one in moved if one.after is None)
+    aside = len(aside_of(moved))
     several = [
         (up, "up"),
         (down, "down"),
         (gained, "gains a rating" if gained == 1 else "gain a rating"),
         (lost, "loses its rating" if lost == 1 else "lose their rating"),
+        (aside, "to a label neither above nor below"),
     ]
     return [(number, words) for number, words in several if number]
+
+
+def aside_of(moved: Sequence[Moved]) -> list[Moved]:
+    """Those with two labels of which nothing says which is the better."""
+    return [one for one in moved if one.grades is None and one.before is not None and one.after is not None]
 
 
 def directions_text(moved: Sequence[Moved]) -> str:

@@ -54,10 +54,13 @@ class Sample:
         return {name: frozenset(map(self._way(name), self.again.columns[name], anew[name])) for name in turned}
 
     def _run(self, other: Plan) -> Mapping[str, Column]:
-        """The columns of another plan that may come out differently; data of another kind are invented for it."""
+        """The columns of another plan that may come out differently; data of another kind are invented for it.
+
+        Where a scale has other labels, all is run anew: places on the one say nothing of places on the other.
+        """
         steps = [step for step in other.steps if isinstance(step, Input)]
         differing = [step.name for step in steps if self._is_of_another_kind(step, other)]
-        if not differing:
+        if not differing and other.scales == self.plan.scales:
             return self.again.run(Changed.between(self.steps, other), None)
         data = self.again.dataset
         own = columns_for(other, len(data.keys.period_order))
@@ -66,12 +69,13 @@ class Sample:
         return run_exact(other, replace(data, columns=RowColumns(lists))).lists
 
     def _is_of_another_kind(self, step: Input, other: Plan) -> bool:
-        """Whether a column, or the value that it is a part of, has another unit in the other plan."""
+        """Whether a column, or the value that it is a part of, has another unit or other labels in the other plan."""
         own = self.steps.get(step.name)
         if not isinstance(own, Input):
             return False
         before, after = (plan.ruleset.indicators.get(step.of) for plan in (self.plan, other))
-        return own.type != step.type or (before and before.data) != (after and after.data)
+        labels = [plan.scales.get(step.type.scale or "") for plan in (self.plan, other)]
+        return own.type != step.type or labels[0] != labels[1] or (before and before.data) != (after and after.data)
 
     def _way(self, name: str) -> Callable[[Value, Value], int]:
         """Which way it is from one value of a column to another."""
@@ -81,7 +85,9 @@ class Sample:
         def way(before: Value, after: Value) -> int:
             if isinstance(before, Missing) or isinstance(after, Missing):
                 return 0
-            places = [words.index(str(one)) if words and one in words else one for one in (before, after)]
+            if words and not (before in words and after in words):
+                return 0  # a label of one scale alone is neither above nor below another
+            places = [words.index(str(one)) if words else one for one in (before, after)]
             return (places[1] > places[0]) - (places[1] < places[0])  # type: ignore[operator]
 
         return way

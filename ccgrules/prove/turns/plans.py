@@ -52,7 +52,7 @@ class Beside:
         before: The older plan.
         after: The newer one.
         solved: Where values are looked for.
-        reordered: Scales whose labels are in another order after than before.
+        reordered: Scales whose labels are not in one order before and after.
         turned: What becomes of the columns asked for so far, by their names in both.
         earlier: What became of columns in earlier periods, as far as is known.
     """
@@ -104,7 +104,7 @@ class Beside:
         return self.turned[pair]
 
     def _on_another_scale(self, old: Step, new: Step) -> bool:
-        """Whether labels that a step speaks of are in another order after than before."""
+        """Whether labels that a step speaks of are not in one order before and after."""
         if not self.reordered:
             return False
         every = ((self.before, old), (self.after, new))
@@ -272,12 +272,16 @@ class Beside:
 
 
 def _reordered(old: Plan, new: Plan) -> frozenset[str]:
-    """The scales of both plans that have the labels of both in another order."""
+    """The scales of both plans that have the labels of both in another order, or each a label that the other has not.
+
+    Of two such labels nothing says which is the better, nor whether they are the same.
+    """
+    both = {name: (old.scales[name], new.scales[name]) for name in old.scales.keys() & new.scales.keys()}
     return frozenset(
         name
-        for name in old.scales.keys() & new.scales.keys()
-        if [one for one in old.scales[name] if one in new.scales[name]]
-        != [one for one in new.scales[name] if one in old.scales[name]]
+        for name, (before, after) in both.items()
+        if [one for one in before if one in after] != [one for one in after if one in before]
+        or (set(before) - set(after) and set(after) - set(before))
     )
 
 
