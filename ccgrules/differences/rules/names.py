@@ -42,7 +42,8 @@ def rename(old: Loaded, new: Loaded) -> Renamed:
     there, here = declared(old.file.declarations), declared(new.file.declarations)
     now = _fitting(_chain(old, new) or _formerly(there, here), there, here)
     renamed = _renamed(there, old.file.declarations, now)
-    while guessed := _alike(declared(renamed.declarations), here):
+    titles_tell = not _of_one_chain(old, new)
+    while guessed := _guessed(declared(renamed.declarations), here, titles_tell=titles_tell):
         ways = {name: now.get(name, name) for name in there}
         now = {name: guessed.get(way, way) for name, way in ways.items() if guessed.get(way, way) != name}
         renamed = _renamed(there, old.file.declarations, now)
@@ -71,6 +72,16 @@ def _since(older: Loaded, newer: Loaded) -> Names:
         if known & one.older:
             names = {name: one.new if now == one.old else now for name, now in names.items()}
     return {name: now for name, now in names.items() if name != now}
+
+
+def _of_one_chain(old: Loaded, new: Loaded) -> bool:
+    """Whether one amends the other, and so says itself what it renames."""
+    return any(
+        source.text == older.file.source.text
+        for older, newer in ((old, new), (new, old))
+        for source in newer.files
+        if source.text != newer.file.source.text
+    )
 
 
 def _formerly(there: Declared, here: Declared) -> Names:
@@ -107,6 +118,26 @@ def _alike(there: Declared, here: Declared) -> Names:
     gone = _by_content({name: one for name, one in there.items() if name not in here})
     come = _by_content({name: one for name, one in here.items() if name not in there})
     return {gone[key][0]: come[key][0] for key in gone if len(gone[key]) == len(come.get(key, ())) == 1}
+
+
+def _guessed(there: Declared, here: Declared, *, titles_tell: bool) -> Names:
+    """What is alike but for its name; where there is none left, what has the same title and has changed as well."""
+    return _alike(there, here) or (_same_title(there, here) if titles_tell else {})
+
+
+def _same_title(there: Declared, here: Declared) -> Names:
+    """Declarations that only the older ruleset has, and the one of the newer with its title, which no others have."""
+    old, new = _by_title(there), _by_title(here)
+    pairs = {old[key][0]: new[key][0] for key in old if len(old[key]) == len(new.get(key, ())) == 1}
+    return {before: name for before, name in pairs.items() if before not in here and name not in there}
+
+
+def _by_title(declarations: Declared) -> dict[tuple[str, str], list[str]]:
+    found = defaultdict(list)
+    for name, one in declarations.items():
+        if one.title is not None:
+            found[one.keyword, one.title].append(name)
+    return found
 
 
 def _by_content(declarations: Declared) -> dict[tree.Declaration, list[str]]:

@@ -165,3 +165,27 @@ def test_a_let_is_not_taken_for_what_it_would_hide() -> None:
     assert [kind for kind, _, _ in said(diff)] == ["formula", "formula", "condition"]
     numbers = [change.number for change in diff.changes]
     assert applied(diff, numbers) == loaded(load_text(newer)).file.declarations
+
+
+def test_a_code_that_changes_with_what_it_stands_for() -> None:
+    older = HEAD + indicator("a1", "Waits") + indicator("a2", "Calls") + OVERALL
+    newer = HEAD + indicator("b1", "Waits").replace("2 * value", "3 * value") + indicator("a2", "Calls") + OVERALL
+    diff = diff_rulesets(loaded(load_text(older)), loaded(load_text(newer)))
+    assert said(diff)[0] == ("renamed", "b1", "a1")
+    assert [kind for kind, _, _ in said(diff)] == ["renamed", "formula"]
+
+
+def test_a_title_that_two_have_tells_nothing() -> None:
+    older = HEAD + indicator("a1", "Waits") + indicator("a2", "Waits") + OVERALL
+    newer = HEAD + indicator("b1", "Waits").replace("2 * value", "3 * value") + indicator("a2", "Waits") + OVERALL
+    diff = diff_rulesets(loaded(load_text(older)), loaded(load_text(newer)))
+    assert [kind for kind, _, _ in said(diff)] == ["removed", "added"]
+
+
+def test_what_an_amendment_removes_is_not_renamed(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.rules", tmp_path / "second.rules"
+    first.write_text(HEAD + indicator("a1", "Waits") + indicator("a2", "Calls") + OVERALL)
+    new = indicator("b1", "Waits").replace("2 * value", "3 * value")
+    second.write_text(AMENDING.format(version="2", older="first.rules") + "remove a1\n" + new)
+    diff = diff_rulesets(loaded(load(first)), loaded(load(second)))
+    assert sorted(kind for kind, _, _ in said(diff)) == ["added", "head", "removed"]
