@@ -97,13 +97,14 @@ def checked(text: str, name: str) -> Ruleset:
     return ruleset
 
 
+def row(code: str, name: str, seen: str | None, kept: str | None, overspent: bool) -> dict[str, Value]:
+    shares = {key: Fraction(value) / 100 for key, value in (("seen", seen), ("kept", kept)) if value is not None}
+    return {"organisation": code, "name": name, "overspent": overspent, **shares}
+
+
 def rated(ruleset: Ruleset) -> Result:
     plan = build_plan(ruleset)
-    rows: list[dict[str, Value]] = [
-        {"organisation": code, "name": name, "overspent": overspent}
-        | {key: Fraction(value) / 100 for key, value in (("seen", seen), ("kept", kept)) if value is not None}
-        for code, name, seen, kept, overspent in ROWS
-    ]
+    rows = [row(*one) for one in ROWS]
     return run_plan(plan, rows_dataset(plan, rows), "exact")
 
 
