@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from ccgrules import pipeline
+from ccgrules import comparing, pipeline
 from ccgrules.diagnostics.diagnostic import Diagnostic, Severity
 from ccgrules.diagnostics.render import render_plain
 from ccgrules.tables import Cell, ratings_table, table_rows
@@ -124,7 +124,7 @@ class Framework:
         from ccgrules.differences.whatif.forms import WhatIf
 
         settings = tuple((name, str(value)) for name, value in (set or {}).items())
-        tried, findings = pipeline.try_out(self._loaded, WhatIf(settings, _names(drop), _names(only)))
+        tried, findings = comparing.try_out(self._loaded, WhatIf(settings, _names(drop), _names(only)))
         if tried is None:
             raise RulesetError(findings)
         return Framework(tried.amended.ruleset, (), tried)
@@ -166,7 +166,7 @@ class Framework:
         """
         words = values if values is None or isinstance(values, str) else ",".join(map(str, values))
         options = _data_options(data, organisations, mapping, leave_out, engine, decisions, succession)
-        told, findings = pipeline.sweep(
+        told, findings = comparing.sweep(
             self.tried or self._loaded, parameter, words, options, rating=rating, period=period
         )
         if told is None:
@@ -350,7 +350,7 @@ def compare(
     )
     rules = None if ruleset is None else load(ruleset).ruleset
     sources = [source.result if isinstance(source, Run) else source for source in (earlier, later, *more)]
-    compared = pipeline.compare(sources, options, rules)
+    compared = comparing.compare(sources, options, rules)
     if compared.comparison is None:
         raise DataError(compared.findings)
     return compared.comparison
@@ -411,9 +411,9 @@ def diff(
         older = _data_options(*given)
     asked: _Asked = {"rating": rating, "near": near, "attribute": attribution, "orders": orders}
     if older is None and isinstance(new, Framework) and new.tried is not None and _version(old) is new.tried.original:
-        told = pipeline.what_if(new.tried, newer, **asked)
+        told = comparing.what_if(new.tried, newer, **asked)
     else:
-        told = pipeline.difference(_version(old), _version(new), newer, older_data=older, **asked)
+        told = comparing.difference(_version(old), _version(new), newer, older_data=older, **asked)
     if told.difference is None:
         raise _error(told.findings)
     return told.difference

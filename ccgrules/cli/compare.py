@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from ccgrules import pipeline
+from ccgrules import comparing, pipeline
 from ccgrules.cli import console
 from ccgrules.cli.options import EXISTING_FILE, format_option
 from ccgrules.diagnostics.render import render_plain
@@ -103,7 +103,7 @@ def compare(
         raise click.UsageError("name two files of ratings, or the folders of two runs", ctx)
     rules = _rules(ctx, ruleset, form)
     options = CompareOptions(**given, read=ReadOptions(sheet=sheet, header_row=header_row))
-    compared = pipeline.compare(sources, options, rules)
+    compared = comparing.compare(sources, options, rules)
     if compared.comparison is None:
         console.give_up(ctx, compared.findings, form)
     _show(compared.comparison, form)

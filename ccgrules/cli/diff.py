@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ccgrules import pipeline
+from ccgrules import comparing
 from ccgrules.cli import console
 from ccgrules.cli.differences import check_organisations, show_difference, view_options
 from ccgrules.cli.options import EXISTING_FILE, two_data, two_data_options
@@ -45,7 +45,7 @@ def diff(
     asked = {"rating": rating, "explain": explain, "orders": orders, "no-attribution": no_attribution}
     if newer is None and (idle := [name for name, value in asked.items() if value]):
         raise click.UsageError(f"--{idle[0]} is about ratings; name data with --data", ctx)
-    told = pipeline.difference(
+    told = comparing.difference(
         old, new, newer, older_data=older, rating=rating, near=near, attribute=not no_attribution, orders=orders
     )
     if told.difference is None:

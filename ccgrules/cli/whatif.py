@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ccgrules import pipeline
+from ccgrules import comparing
 from ccgrules.cli import console
 from ccgrules.cli.differences import check_organisations, show_difference, view_options, write_document
 from ccgrules.cli.options import data_arguments, data_options, ruleset_argument
@@ -97,14 +97,14 @@ def whatif(
 
     what = WhatIf(settings, drop, only)
     _check_options(ctx, {**given, "period": period, "percent": percent}, swept=sweep is not None)
-    loaded, errors = pipeline.loaded(ruleset)
+    loaded, errors = comparing.loaded(ruleset)
     if loaded is None:
         console.give_up(ctx, errors, form)
     if not what and sweep is None:
         raise click.UsageError("\n".join(_what_can_be_set(loaded.ruleset)), ctx)
     tried = None
     if what:
-        tried, findings = pipeline.try_out(loaded, what)
+        tried, findings = comparing.try_out(loaded, what)
         if tried is None:
             console.give_up(ctx, findings, form)
     if sweep is not None:
@@ -152,7 +152,7 @@ def _run_difference(
     out: Path | None,
     **data: Any,
 ) -> None:
-    told = pipeline.what_if(
+    told = comparing.what_if(
         tried, data_options(data), rating=rating, near=near, attribute=not no_attribution, orders=orders
     )
     if told.difference is None:
@@ -175,7 +175,7 @@ def _run_sweep(
     **given: Any,
 ) -> None:
     data = {name: value for name, value in given.items() if name not in (*NOT_SWEPT, "near")}
-    told, findings = pipeline.sweep(ruleset, *asked, data_options(data), rating=rating, period=period)
+    told, findings = comparing.sweep(ruleset, *asked, data_options(data), rating=rating, period=period)
     if told is None:
         console.give_up(ctx, findings, form)
     if form == "text" and out is None:

@@ -29,7 +29,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from ccgrules import pipeline
+from ccgrules import comparing, pipeline
 from ccgrules.diagnostics.diagnostic import Diagnostic
 from ccgrules.differences.whatif.forms import WhatIf
 from ccgrules.differences.years.load import CompareOptions
@@ -179,7 +179,7 @@ def comparison_findings(golden: Golden) -> tuple[Diagnostic, ...] | None:
         return None
     combine = tuple((title, tuple(labels)) for title, labels in asked.get("combine", {}).items())
     options = CompareOptions(scale=tuple(asked.get("scale", ())), combine=combine)
-    compared = pipeline.compare([Path(name) for name in asked["compare"]], options)
+    compared = comparing.compare([Path(name) for name in asked["compare"]], options)
     return compared.findings if compared.comparison is None else compared.comparison.findings
 
 
@@ -189,7 +189,7 @@ def difference_findings(golden: Golden) -> tuple[Diagnostic, ...] | None:
     if "diff" not in asked:
         return None
     older = pipeline.DataOptions(Path(asked["older data"])) if "older data" in asked else None
-    differed = pipeline.difference(
+    differed = comparing.difference(
         Path(asked["diff"]), Path("draft.rules"), asked_for(golden), older_data=older, attribute=False
     )
     return differed.findings
@@ -200,17 +200,17 @@ def what_if_findings(golden: Golden) -> tuple[Diagnostic, ...] | None:
     asked = golden.asked.get("what if")
     if asked is None:
         return None
-    loaded, _ = pipeline.loaded(Path("draft.rules"))
+    loaded, _ = comparing.loaded(Path("draft.rules"))
     assert loaded is not None
     settings = tuple((name, value) for name, value in asked.get("set", ()))
     what = WhatIf(settings, tuple(asked.get("drop", ())), tuple(asked.get("only", ())))
-    tried, findings = pipeline.try_out(loaded, what) if what else (None, ())
+    tried, findings = comparing.try_out(loaded, what) if what else (None, ())
     if "sweep" not in asked or findings:
         return findings
     name, _, values = asked["sweep"].partition("=")
     data = asked_for(golden)
     assert data is not None
-    return pipeline.sweep(tried or loaded, name, values or None, data, period=asked.get("period"))[1]
+    return comparing.sweep(tried or loaded, name, values or None, data, period=asked.get("period"))[1]
 
 
 def mutation_findings(checked: pipeline.Checked) -> tuple[Diagnostic, ...]:

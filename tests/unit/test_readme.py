@@ -57,7 +57,7 @@ def test_the_commands_of_the_section_on_what_ifs_run(
     readme: str, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(project)
-    section = readme.split("## What if")[1].split("\n## ")[0]
+    section = readme.split("## What if")[1].split("\n## ", maxsplit=1)[0]
     lines = [line.removeprefix("    ccgrules ") for line in section.splitlines() if line.startswith("    ccgrules ")]
     difference, sweep = (CliRunner().invoke(cli, shlex.split(line)) for line in lines)
     assert (difference.exit_code, sweep.exit_code) == (0, 0), difference.output + sweep.output
@@ -69,8 +69,9 @@ def test_the_commands_of_the_section_on_what_ifs_run(
 
 def test_every_command_is_in_the_table(readme: str) -> None:
     assert re.findall(r"^\| `ccgrules (\w+)", readme, re.MULTILINE) == [
-        "check", "fmt", "test", "mutate", "run", "explain", "diff", "whatif", "compare", "show", "schema", "template", "codes",
-    ]  # fmt: skip
+        *("check", "fmt", "test", "mutate", "run", "explain", "diff", "whatif", "compare"),
+        *("show", "schema", "template", "codes"),
+    ]
     assert sorted(re.findall(r"^\| `ccgrules (\w+)", readme, re.MULTILINE)) == sorted(COMMANDS)
 
 

@@ -81,8 +81,8 @@ def _row(told: Told, moved: Moved, scores: Sequence[str], most: int | None) -> I
 def shares_text(told: Told, shares: Sequence[Share], most: int | None = None, places: int = LEAST_PLACES) -> str:
     """`(1) +0.67  (3) +0.33`, those of nought left out; so many, and the others together.
 
-    Where only so many are told, these are the largest in the direction of the movement, then the largest against it; and
-    those are left out that are nought as printed.
+    Where only so many are told, these are the largest in the direction of the movement, then the largest against it;
+    and those are left out that are nought as printed.
     """
     moving = [share for share in shares if share.share and (most is None or round_half_away(share.share, places))]
     few = most is None or len(moving) <= most + 1

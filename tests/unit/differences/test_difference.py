@@ -1,4 +1,4 @@
-"""Two versions of a ruleset, through the whole of `pipeline.difference`."""
+"""Two versions of a ruleset, through the whole of `comparing.difference`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from ccgrules import pipeline
+from ccgrules import comparing, pipeline
 from ccgrules.cli.main import cli
 from ccgrules.differences.difference import Difference
 
@@ -57,13 +57,13 @@ def data_of(folder: Path, text: str, name: str = "data.csv") -> pipeline.DataOpt
     return pipeline.DataOptions(write(folder / name, text))
 
 
-def found(differed: pipeline.Differed) -> Difference:
+def found(differed: comparing.Differed) -> Difference:
     assert differed.difference is not None, differed.findings
     return differed.difference
 
 
 def test_without_data_it_is_the_changes_of_the_rules(old: Path, new: Path) -> None:
-    differed = pipeline.difference(old, new)
+    differed = comparing.difference(old, new)
     assert differed.findings == ()
     difference = found(differed)
     assert (difference.impact, difference.attribution, difference.periods) == (None, None, None)
@@ -73,7 +73,7 @@ def test_without_data_it_is_the_changes_of_the_rules(old: Path, new: Path) -> No
 
 
 def test_a_ruleset_has_no_difference_from_itself(old: Path, tmp_path: Path) -> None:
-    difference = found(pipeline.difference(old, old, data_of(tmp_path, DATA)))
+    difference = found(comparing.difference(old, old, data_of(tmp_path, DATA)))
     assert difference.changes == ()
     assert difference.movers == ()
     assert difference.attribution is not None
@@ -82,7 +82,7 @@ def test_a_ruleset_has_no_difference_from_itself(old: Path, tmp_path: Path) -> N
 
 def test_with_data_it_says_who_moves_and_because_of_what(old: Path, new: Path, tmp_path: Path) -> None:
     """Beech has 7 points: good from 7 on. Cedar is closed, and no better than fair."""
-    differed = pipeline.difference(old, new, data_of(tmp_path, DATA), near=2)
+    differed = comparing.difference(old, new, data_of(tmp_path, DATA), near=2)
     assert differed.findings == ()
     difference = found(differed)
     assert [(one.name, one.before, one.after, one.grades) for one in difference.movers] == [
@@ -106,13 +106,13 @@ def test_with_data_it_says_who_moves_and_because_of_what(old: Path, new: Path, t
 
 
 def test_attribution_may_be_left_out(old: Path, new: Path, tmp_path: Path) -> None:
-    assert found(pipeline.difference(old, new, data_of(tmp_path, DATA), attribute=False)).attribution is None
+    assert found(comparing.difference(old, new, data_of(tmp_path, DATA), attribute=False)).attribution is None
 
 
 def test_two_years_of_data(old: Path, new: Path, tmp_path: Path) -> None:
     older = data_of(tmp_path, "organisation,period,points,closed\nA,2030,9,no\nB,2030,7,no\nG,2030,7,no\n", "old.csv")
     newer = data_of(tmp_path, "organisation,period,points,closed\nA,2031,6,no\nB,2031,7,no\n", "new.csv")
-    difference = found(pipeline.difference(old, new, newer, older_data=older))
+    difference = found(comparing.difference(old, new, newer, older_data=older))
     assert difference.periods == ("2030", "2031")
     assert difference.impact is not None
     assert difference.impact.counts == {("good", "fair"): 1, ("fair", "good"): 1}
@@ -147,13 +147,13 @@ def test_another_rating_than_the_headline(old: Path, new: Path, tmp_path: Path) 
         write(path, path.read_text(encoding="utf-8") + OTHER)
     older = data_of(tmp_path, "organisation,period,points,closed\nA,2030,9,no\nB,2030,9,no\n", "old.csv")
     newer = data_of(tmp_path, "organisation,period,points,closed\nA,2031,5,no\nB,2031,6,no\n", "new.csv")
-    difference = found(pipeline.difference(old, new, newer, older_data=older, rating="other"))
+    difference = found(comparing.difference(old, new, newer, older_data=older, rating="other"))
     assert difference.impact is not None
     assert difference.impact.rating == ("other", "Another grade")
     assert difference.impact.counts == {("good", "poor"): 1, ("good", "good"): 1}
     assert difference.attribution is not None
     assert {code: movements[0].name for (code, _), movements in difference.attribution.of.items()} == {"A": "other"}
-    same = found(pipeline.difference(old, new, newer, rating="other"))
+    same = found(comparing.difference(old, new, newer, rating="other"))
     assert same.movers == ()
     assert same.attribution is not None
     assert not same.attribution.of
@@ -163,7 +163,7 @@ def test_who_comes_of_a_merger_between_two_years_is_compared_with_nobody(old: Pa
     older = data_of(tmp_path, "organisation,period,points,closed\nA,2030,9,no\nB,2030,7,no\nG,2030,7,no\n", "old.csv")
     table = write(tmp_path / "new.csv", "organisation,period,points,closed\nA,2031,6,no\nB,2031,7,no\n")
     newer = pipeline.DataOptions(table, succession=write(tmp_path / "succession.yaml", SUCCESSION))
-    difference = found(pipeline.difference(old, new, newer, older_data=older))
+    difference = found(comparing.difference(old, new, newer, older_data=older))
     assert difference.impact is not None
     assert difference.impact.counts == {("fair", "good"): 1}
     assert difference.impact.only_before == {"A": "A", "G": "G"}
@@ -176,34 +176,34 @@ def test_who_comes_of_a_merger_between_two_years_is_compared_with_nobody(old: Pa
 def test_a_broken_ruleset_stops_it_and_its_warnings_are_not_repeated(old: Path, new: Path, tmp_path: Path) -> None:
     broken = write(tmp_path / "broken.rules", new.read_text(encoding="utf-8").replace("points >= 5", "pionts >= 5"))
     for pair in ((old, broken), (broken, new), (broken, broken)):
-        differed = pipeline.difference(*pair, data_of(tmp_path, DATA))
+        differed = comparing.difference(*pair, data_of(tmp_path, DATA))
         assert differed.difference is None
         assert [one.code for one in differed.findings] == ["CCG201"]
     warned = write(tmp_path / "warned.rules", new.read_text(encoding="utf-8") + '\nfield idle "Nobody asks" number\n')
     assert [one.code for one in pipeline.check(warned).findings] != []
-    assert pipeline.difference(old, warned).findings == ()
+    assert comparing.difference(old, warned).findings == ()
 
 
 def test_a_ruleset_with_a_gap_between_its_cases_stops_it(old: Path, new: Path, tmp_path: Path) -> None:
     text = new.read_text(encoding="utf-8").replace("poor  otherwise", "poor  when points < 4")
-    differed = pipeline.difference(old, write(tmp_path / "gap.rules", text))
+    differed = comparing.difference(old, write(tmp_path / "gap.rules", text))
     assert [one.code for one in differed.findings] == ["CCG403"]
 
 
 def test_a_file_that_is_not_there(old: Path, tmp_path: Path) -> None:
-    differed = pipeline.difference(old, tmp_path / "none.rules")
+    differed = comparing.difference(old, tmp_path / "none.rules")
     assert differed.difference is None
     assert len(differed.findings) == 1
 
 
 def test_broken_data_stop_it(old: Path, new: Path, tmp_path: Path) -> None:
-    differed = pipeline.difference(old, new, data_of(tmp_path, DATA.replace("9,no", "nine,no")))
+    differed = comparing.difference(old, new, data_of(tmp_path, DATA.replace("9,no", "nine,no")))
     assert differed.difference is None
     assert [one.code for one in differed.findings] == ["CCG630"]
 
 
 def test_a_rating_that_is_asked_for(old: Path, new: Path, tmp_path: Path) -> None:
-    differed = pipeline.difference(old, new, data_of(tmp_path, DATA), rating="grad")
+    differed = comparing.difference(old, new, data_of(tmp_path, DATA), rating="grad")
     assert [(one.code, one.help) for one in differed.findings] == [("CCG749", "did you mean `grade`?")]
 
 
@@ -211,14 +211,14 @@ def test_a_rating_may_be_asked_for_by_its_former_name(old: Path, new: Path, tmp_
     text = old.read_text(encoding="utf-8")
     write(old, text.replace("result   grade", "result   verdict").replace("rating grade", "rating verdict"))
     write(new, new.read_text(encoding="utf-8") + "  formerly verdict\n")
-    difference = found(pipeline.difference(old, new, data_of(tmp_path, DATA), rating="verdict", attribute=False))
+    difference = found(comparing.difference(old, new, data_of(tmp_path, DATA), rating="verdict", attribute=False))
     assert [one.name for one in difference.movers] == ["Beech", "Cedar"]
 
 
 def test_periods_that_the_rules_cannot_place_are_said_of_the_rules_that_ask(new: Path, tmp_path: Path) -> None:
     dated = RULES.format(year=2030, good='8, from "2029" 9')
     older = write(tmp_path / "dated.rules", dated)
-    differed = pipeline.difference(older, new, data_of(tmp_path, DATA))
+    differed = comparing.difference(older, new, data_of(tmp_path, DATA))
     assert differed.difference is None
     (error,) = differed.findings
     assert (error.code, error.notes[-1]) == ("CCG678", f"this is about the older rules, {older}")
@@ -246,7 +246,7 @@ def test_england_comes_to_what_two_runs_give(project: Path, tmp_path: Path) -> N
     before, after = (
         ratings_by(ruleset, data, mapping, tmp_path / ruleset.stem) for ruleset, mapping in zip(rulesets, mappings)
     )
-    difference = found(pipeline.difference(*rulesets, pipeline.DataOptions(data), attribute=False))
+    difference = found(comparing.difference(*rulesets, pipeline.DataOptions(data), attribute=False))
     assert difference.impact is not None
     counts = difference.impact.counts
     assert {(old or "", new or ""): count for (old, new), count in counts.items()} == Counter(

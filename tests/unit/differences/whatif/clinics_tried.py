@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import ccgrules
-from ccgrules import pipeline
+from ccgrules import comparing, pipeline
 from ccgrules.diagnostics.diagnostic import Diagnostic
 from ccgrules.differences.rules.load import Loaded, load_text
 from ccgrules.differences.whatif.forms import Sweep, Tried, WhatIf
@@ -82,7 +82,7 @@ def loaded(text: str = RULES) -> Loaded:
 
 def tried(*settings: tuple[str, str], drop: Sequence[str] = (), only: Sequence[str] = (), text: str = RULES) -> Tried:
     """A ruleset with something tried, which can be."""
-    found, findings = pipeline.try_out(loaded(text), WhatIf(settings, tuple(drop), tuple(only)))
+    found, findings = comparing.try_out(loaded(text), WhatIf(settings, tuple(drop), tuple(only)))
     assert found is not None, findings
     return found
 
@@ -91,7 +91,7 @@ def refused(
     *settings: tuple[str, str], drop: Sequence[str] = (), only: Sequence[str] = (), text: str = RULES
 ) -> tuple[Diagnostic, ...]:
     """Why something cannot be tried."""
-    found, findings = pipeline.try_out(loaded(text), WhatIf(settings, tuple(drop), tuple(only)))
+    found, findings = comparing.try_out(loaded(text), WhatIf(settings, tuple(drop), tuple(only)))
     assert found is None
     return findings
 
@@ -119,14 +119,14 @@ def swept(
 ) -> Sweep:
     """A sweep, which can be."""
     data = pipeline.DataOptions(list(rows))
-    found, findings = pipeline.sweep(what or loaded(text), parameter, values, data, period=period)
+    found, findings = comparing.sweep(what or loaded(text), parameter, values, data, period=period)
     assert found is not None, findings
     return found
 
 
 def not_swept(parameter: str, values: str | None, text: str = RULES) -> tuple[Diagnostic, ...]:
     """Why a parameter cannot be swept so."""
-    found, findings = pipeline.sweep(loaded(text), parameter, values, pipeline.DataOptions(list(ROWS)))
+    found, findings = comparing.sweep(loaded(text), parameter, values, pipeline.DataOptions(list(ROWS)))
     assert found is None
     return findings
 

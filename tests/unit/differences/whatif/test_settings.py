@@ -8,7 +8,7 @@ import pytest
 from unit.differences.whatif.clinics_tried import NOW, ROWS, RULES, graded, loaded, refused, saved, tried
 
 import ccgrules
-from ccgrules import pipeline
+from ccgrules import comparing, pipeline
 from ccgrules.differences.rules.compare import diff_rulesets
 from ccgrules.differences.rules.load import load
 from ccgrules.differences.whatif.forms import WhatIf
@@ -73,7 +73,7 @@ def test_a_ruleset_that_amends_another(tmp_path: Path) -> None:
     )
     found, _ = load(newer)
     assert found is not None
-    one, findings = pipeline.try_out(found, WhatIf((("seen.standard", "90%"), ("good_from", "1.6"))))
+    one, findings = comparing.try_out(found, WhatIf((("seen.standard", "90%"), ("good_from", "1.6"))))
     assert one is not None, findings
     rows = [{("seen" if key == "waits" else key): value for key, value in row.items()} for row in ROWS]
     assert graded(one, rows) == NOW | {"C": "fair"}

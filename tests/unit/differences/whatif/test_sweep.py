@@ -22,7 +22,7 @@ from unit.differences.whatif.clinics_tried import (
 )
 
 import ccgrules
-from ccgrules import pipeline
+from ccgrules import comparing, pipeline
 from ccgrules.diagnostics.diagnostic import has_errors
 from ccgrules.differences.whatif.forms import Sweep
 from ccgrules.resources import schema
@@ -141,7 +141,7 @@ def test_decisions_stay(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     data = pipeline.DataOptions(list(ROWS), decisions=(decisions,))
-    sweep, findings = pipeline.sweep(loaded(text), "good_from", "1.6", data)
+    sweep, findings = comparing.sweep(loaded(text), "good_from", "1.6", data)
     assert sweep is not None, findings
     assert rows_of(sweep) == [("1.5", (1, 2, 2, 1), 0, 0), ("1.6", (1, 2, 2, 1), 0, 0)]
     assert sweep.remarks == ("What panels decided stays as they decided it at every value.",)
@@ -165,13 +165,13 @@ def test_what_is_no_parameter() -> None:
 
 
 def test_another_rating() -> None:
-    found, (one,) = pipeline.sweep(loaded(), "good_from", None, pipeline.DataOptions(list(ROWS)), rating="grad")
+    found, (one,) = comparing.sweep(loaded(), "good_from", None, pipeline.DataOptions(list(ROWS)), rating="grad")
     assert (found, one.code, one.help) == (None, "CCG749", "did you mean `grade`?")
 
 
 def test_wrong_data() -> None:
     rows = [*ROWS, {"organisation": "G", "name": "Golf", "waits": "many", "calls": "80"}]
-    found, findings = pipeline.sweep(loaded(), "good_from", None, pipeline.DataOptions(rows))
+    found, findings = comparing.sweep(loaded(), "good_from", None, pipeline.DataOptions(rows))
     assert found is None
     assert has_errors(findings)
 
