@@ -28,8 +28,8 @@ def judged(diff: RulesDiff) -> RulesDiff:
     """The changes, each with whether it can move a rating, and which way.
 
     Each is made by itself in the older ruleset, and left out of the newer one; where neither can be done, it is made
-    with those that it needs. What it does is `easier` where no rating and no result that is there before and after can
-    become worse, whatever the data, and `harder` likewise; `mixed` where it is seen to go both ways on invented data.
+    with those that it needs. It is `easier` where, whatever the data, no rating that is there before and after can
+    become worse, nor the headline, if that is a number; `harder` likewise; `mixed` where it is seen to go both ways.
     """
     judge = _Judge(diff, Finder(Side.of(build_plan(diff.old)), Side.of(build_plan(diff.new))))
     return replace(diff, changes=tuple(judge.judged(change) for change in diff.changes))

@@ -107,9 +107,9 @@ class Reasons:
         return any(isinstance(step, Figure) and step.name in turned & self.verdict.leading() for step in steps)
 
     def _other_data(self) -> Iterator[bool]:
-        assert self.verdict.two is not None
+        before = {step.name: step for step in self.verdict.before.steps}
         for step in self.verdict.after.steps:
-            old = self.verdict.two.before.steps.get(step.name)
+            old = before.get(step.name)
             yield old is not None and isinstance(step, Input) is not isinstance(old, Input)
             yield isinstance(step, Input) and isinstance(old, Input) and old.type != step.type
 

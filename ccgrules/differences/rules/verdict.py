@@ -27,8 +27,8 @@ class Verdict:
         after: The plan with it.
         two: The two beside each other; None where they are too deep to be compared.
         turned: What becomes of each rating and result that may come out differently.
-        signs: For those that have a better side, whether higher (1) or lower (-1) is better; labels are the lower the
-            better.
+        signs: For those that the change is judged by and that have a better side, whether higher (1) or lower (-1) is
+            better; labels are the lower the better.
     """
 
     before: Plan
@@ -79,11 +79,12 @@ class Verdict:
         return (self.turned[name] for name in self.signs)
 
     def through_values(self, turn: tuple[bool, bool]) -> bool:
-        """Whether a number on the way is lost, or found: (there before, there after)."""
+        """Whether a number on the way to what counts is lost, or found: (there before, there after)."""
+        leading = _cone(self.after, self.signs)
         return any(
             turn == (one.before is THERE, one.after is THERE)
             for _, new in self.on_the_way()
-            if new.type.kind is Kind.NUMBER and self.two is not None
+            if new.type.kind is Kind.NUMBER and new.name in leading and self.two is not None
             for one in self.two.column(new.name, new.name)
         )
 
@@ -101,20 +102,23 @@ class Verdict:
 
     def on_the_way(self) -> Iterator[tuple[Step, Step]]:
         """The steps of both plans that lead to a rating and may come out differently."""
-        if self.two is None:
-            return
         leading = self.leading()
-        for step in self.after.steps:
-            old = self.two.before.steps.get(step.name)
-            if step.name in leading and old is not None and not stays(self.two.column(step.name, step.name)):
-                yield old, step
+        for step in self.after.steps if self.two is not None else ():
+            if self.two is None or step.name not in leading or step.name not in self.two.before.steps:
+                continue
+            if not stays(self.two.column(step.name, step.name)) and not self._only_renamed(step):
+                yield self.two.before.steps[step.name], step
+
+    def _only_renamed(self, step: Step) -> bool:
+        """Whether a figure among a population is what another one was: they are numbered as they come in the rules."""
+        figures = [one.name for one in self.before.steps if isinstance(one, Figure)] if isinstance(step, Figure) else []
+        return self.two is not None and any(stays(self.two.column(name, step.name)) for name in figures)
 
     def roots(self) -> Iterator[tuple[Step, Step]]:
         """Those of them that read nothing that may: where the change is made."""
-        assert self.two is not None
         for old, new in self.on_the_way():
             names = {*used_columns(old), *used_columns(new)}
-            if all(not self._has(name) or stays(self.two.column(name, name)) for name in names):
+            if self.two is not None and all(not self._has(one) or stays(self.two.column(one, one)) for one in names):
                 yield old, new
 
     def ratings_changed(self) -> Iterator[tuple[Compute, Compute]]:
@@ -156,13 +160,22 @@ def between(before: Side, after: Side) -> Verdict:
         found = two.column(name, name) if two is not None and both else ANYTHING
         if any(THERE in turn[:2] for turn in found if not turn.stays):
             turned[name] = found
-    return Verdict(*plans, two, turned, _signs(*plans, turned))
+    return Verdict(*plans, two, turned, _signs(*plans, decisive(after.plan, turned)))
 
 
 def rated(before: Plan, after: Plan) -> list[str]:
     """The ratings and results of either plan, the newer one's first."""
     rulesets = after.ruleset, before.ruleset
     return list(dict.fromkeys(name for one in rulesets for name in (*one.framework.results, *one.ratings)))
+
+
+def decisive(plan: Plan, turned: Collection[str]) -> Collection[str]:
+    """Of ratings and results that turn, those that a change is judged by: ratings and the headline, if among them.
+
+    Places in a league table and the like are further results, in which somebody always gains what another loses.
+    """
+    judged = [name for name in turned if name in plan.ruleset.ratings or name in plan.ruleset.framework.results[:1]]
+    return judged or turned
 
 
 def _signs(before: Plan, after: Plan, names: Iterable[str]) -> dict[str, int]:

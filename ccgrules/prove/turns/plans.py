@@ -21,7 +21,7 @@ from ccgrules.prove.turns.groups import numbers_and_labels
 from ccgrules.prove.turns.means import weighted_means
 from ccgrules.prove.turns.reader import Side
 from ccgrules.prove.turns.solved import Solved, always_defined, needs_alike
-from ccgrules.prove.turns.spelt_out import spelt_out
+from ccgrules.prove.turns.spelt_out import alike_but_for_names, spelt_out
 from ccgrules.prove.turns.tables import tables
 from ccgrules.prove.turns.turn import (
     ANYTHING,
@@ -211,15 +211,20 @@ class Beside:
         return side.known(expr)
 
     def same(self, old: PlanExpr, new: PlanExpr) -> bool:
-        """Whether two expressions say the same of columns that stay as they are."""
-        return old == new and all(stays(self.column(name, name)) for name in referred(new))
+        """Whether two expressions say the same of columns that stay as they are, though perhaps under other names."""
+        if old == new:
+            return all(stays(self.column(name, name)) for name in referred(new))
+        return alike_but_for_names(old, new, self._same_column)
+
+    def _same_column(self, old: Ref, new: Ref) -> bool:
+        return stays(self.column(old.name, new.name))
 
     def of(self, old: PlanExpr, new: PlanExpr) -> Turns:
         """What becomes of an expression that is another one in the newer plan."""
         if isinstance(old, Literal) and isinstance(new, Literal):
             return literals(self, old, new)
         if self.same(old, new):
-            return strict(self.column(name, name) for name in referred(new)) if is_strict(new) else STAYS
+            return strict(map(self.column, referred(old), referred(new))) if is_strict(new) else STAYS
         found = self._of(old, new)
         if isinstance(old, Ref) and isinstance(new, Ref):
             return found

@@ -1,15 +1,15 @@
-"""Expressions with what some columns say in the place of these, so that another plan can be asked about them."""
+"""Expressions of one plan as another would write them: under its names, or with columns that it lacks spelt out."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
 
-from ccgrules.model.expressions import Choose, Op, Ref
-from ccgrules.plan.draft import referred
+from ccgrules.model.expressions import Choose, Literal, Op, Ref
+from ccgrules.plan.draft import parts, referred
 from ccgrules.plan.steps import PlanExpr
-from ccgrules.prove.turns.reader import Side
+from ccgrules.prove.turns.reader import Side, value_of
 
 
 def spelt_out(expr: PlanExpr, side: Side, known: Collection[str]) -> PlanExpr:
@@ -39,3 +39,22 @@ def _spelt_out(expr: PlanExpr, side: Side, known: Collection[str]) -> Any:
             return replace(expr, cases=cases)
         case _:
             return expr
+
+
+def alike_but_for_names(old: PlanExpr, new: PlanExpr, same: Callable[[Ref, Ref], bool]) -> bool:
+    """Whether two expressions are alike, columns that have another name after than before taken as `same` says.
+
+    Of operations and cases; of other expressions only if they are the same.
+    """
+    match old, new:
+        case Ref(), Ref():
+            return same(old, new)
+        case Literal(), Literal():
+            return old.type.kind is new.type.kind and value_of(old) == value_of(new)
+        case Op(), Op():
+            shaped = (old.op, old.type, len(old.args)) == (new.op, new.type, len(new.args))
+        case Choose(), Choose():
+            shaped = [case.when is None for case in old.cases] == [case.when is None for case in new.cases]
+        case _:
+            return not list(referred(old)) and old == new
+    return shaped and all(alike_but_for_names(a, b, same) for a, b in zip(parts(old), parts(new)))

@@ -211,6 +211,17 @@ def test_what_was_earlier_turns_as_well() -> None:
     assert ways(turned("m >= 1", "m >= 0.5", "grade", before=before)) == {-1, 0}
 
 
+def test_figures_that_change_places_in_the_rules_are_the_same() -> None:
+    cases = [
+        f"{word}  when size > quantile(size, {share}, among: everyone)"
+        for word, share in (("good", "75%"), ("fair", "25%"))
+    ]
+    before = BASE.replace("good  when m >= 1", "\n  ".join(cases))
+    turns = turned("\n  ".join(cases), "\n  ".join(reversed(cases)), "grade", before=before)
+
+    assert ways(turns) == {0, 1}  # fair stands first, and is worse
+
+
 def test_from_a_period_on() -> None:
     assert ways(
         turned("= 2 between", '= 2, from "2030" 3 between', "grade", before=BASE.replace("m >= 1", "m >= bar"))

@@ -347,6 +347,13 @@ def test_what_is_ranked_in_another_way() -> None:
     assert found.why.endswith("so that one's gain is another's loss")
 
 
+def test_a_league_table_does_not_make_mixed_what_makes_ratings_easier() -> None:
+    league = edited(("result   grade", "result   grade, place"), ("\nrating grade", f"{PLACE}\nrating grade"))
+
+    assert there_and_back(league, edited(("= 1.45 between", "= 1.40 between"), base=league)) == ("easier", "harder")
+    assert there_and_back(league, edited(("standard  90%", "standard  85%"), base=league)) == ("easier", "harder")
+
+
 # --- shipped rulesets --------------------------------------------------------------------------------------------
 
 
