@@ -27,7 +27,7 @@ from ccgrules.plan.steps import Input, Plan, Step
 from ccgrules.prove.known import words_of
 from ccgrules.prove.read import Reading
 from ccgrules.prove.turns.plans import Beside
-from ccgrules.prove.turns.turn import THERE, Turn, Turns, stand_of
+from ccgrules.prove.turns.turn import BLOCKED, LEFT_OUT, THERE, Stand, Turn, Turns
 from ccgrules.source import SourceFile
 from ccgrules.syntax.parse import parse
 
@@ -85,7 +85,7 @@ def run(plan: Plan, rows: Sequence[Row]) -> RowColumns:
 
 def turn_of(step: Step, plans: tuple[Plan, Plan], before: Value, after: Value) -> Turns:
     """What has become of a value: any of these would do to say it."""
-    stands = [stand_of(value) if isinstance(value, Missing) else THERE for value in (before, after)]
+    stands = [_stand(value) for value in (before, after)]
     if stands[0] is not stands[1]:
         return frozenset({Turn(stands[0], stands[1])})
     if stands[0] is not THERE or before == after:
@@ -97,6 +97,12 @@ def turn_of(step: Step, plans: tuple[Plan, Plan], before: Value, after: Value) -
             return frozenset({Turn(THERE, THERE, -1), Turn(THERE, THERE, 1)})
         return frozenset(Turn(THERE, THERE, 1 if way > 0 else -1) for way in ways)
     return frozenset({Turn(THERE, THERE, 1 if after > before else -1)})  # type: ignore[operator]
+
+
+def _stand(value: Value) -> Stand:
+    if not isinstance(value, Missing):
+        return THERE
+    return LEFT_OUT if value.reason.excludable else BLOCKED
 
 
 @pytest.mark.slow

@@ -67,11 +67,6 @@ def _by_size(old: Figure, new: Figure) -> Turns:
     return frozenset({Turn(THERE, BLOCKED) if least[1] > least[0] else Turn(BLOCKED, THERE), Turn(BLOCKED, BLOCKED, 1)})
 
 
-def compares_peers(function: str) -> bool:
-    """Whether a figure says how one organisation compares with the others, so that another's gain may be its loss."""
-    return function in ("rank", "percent_rank", "standardise", "z_score", "kmeans", "natural_breaks")
-
-
 def _settings(figure: Figure) -> tuple[object, ...]:
     return figure.function, figure.q, figure.method, figure.best, dict(figure.options)
 

@@ -10,7 +10,7 @@ from ccgrules.model.expressions import Lookup
 from ccgrules.model.types import Type
 from ccgrules.plan.steps import PlanExpr
 from ccgrules.prove.turns.reader import Label, Reader, order_of, value_of
-from ccgrules.prove.turns.turn import BLOCKED, LEFT_OUT, THERE, Stand, Turn, Turns, stays, there
+from ccgrules.prove.turns.turn import BLOCKED, LEFT_OUT, THERE, Stand, Turn, Turns, there
 
 
 class Elsewhere(Enum):
@@ -43,12 +43,6 @@ def tables(two: Reader, old: Lookup, new: Lookup) -> Turns | None:
     rows = list(_keys(two, old.rows, new.rows, (*old.row_keys, *new.row_keys)))
     columns = list(_keys(two, old.columns, new.columns, (*old.column_keys, *new.column_keys)))
     return frozenset(turn for row in rows for column in columns for turn in _turns(two, old, new, row, column))
-
-
-def same_table(two: Reader, old: Lookup, new: Lookup) -> bool:
-    """Whether two tables have the same keys, and are looked up by the same, which stays."""
-    keys = (old.row_keys, old.column_keys) == (new.row_keys, new.column_keys)
-    return keys and stays(two.of(old.rows, new.rows)) and stays(two.of(old.columns, new.columns))
 
 
 def _keys(two: Reader, old: PlanExpr, new: PlanExpr, keys: Sequence[Label]) -> Iterator[Keys]:

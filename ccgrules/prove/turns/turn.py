@@ -12,8 +12,6 @@ from enum import IntEnum
 from functools import lru_cache, reduce
 from typing import NamedTuple
 
-from ccgrules.model.types import Missing, Reason
-
 
 class Stand(IntEnum):
     """How a value stands: there, missing for a reason that may be left out, or missing for another.
@@ -48,7 +46,6 @@ class Turn(NamedTuple):
 Turns = frozenset[Turn]
 
 THERE, LEFT_OUT, BLOCKED = Stand.THERE, Stand.LEFT_OUT, Stand.BLOCKED
-MISSING_STANDS = frozenset({LEFT_OUT, BLOCKED})
 EVERY_STAND = frozenset(Stand)
 
 FIXED: Turns = frozenset({Turn(THERE, THERE)})
@@ -64,12 +61,6 @@ FACT: Turns = frozenset({Turn(THERE, THERE), Turn(BLOCKED, BLOCKED)})
 """It is a fact about an organisation, which nothing leaves out where it is missing."""
 
 ANY_WAY = frozenset({-1, 0, 1})
-
-
-def stand_of(missing: Missing | Reason) -> Stand:
-    """How a value stands that is missing for a reason."""
-    reason = missing.reason if isinstance(missing, Missing) else missing
-    return LEFT_OUT if reason.excludable else BLOCKED
 
 
 def there(ways: Iterable[int]) -> Turns:
