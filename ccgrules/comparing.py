@@ -15,7 +15,7 @@ from ccgrules.pipeline import DataOptions, in_order, plan
 
 if TYPE_CHECKING:
     from ccgrules.differences.difference import Difference
-    from ccgrules.differences.on_data import Wanted
+    from ccgrules.differences.findings import Version
     from ccgrules.differences.rules.changes import RulesDiff
     from ccgrules.differences.rules.load import Loaded
     from ccgrules.differences.whatif.forms import Sweep, Tried, WhatIf
@@ -78,25 +78,25 @@ def difference(
     before, after = (one for one, _ in loaded)
     if before is None or after is None or errors:
         return Differed(None, errors)
-    rules = judged(diff_rulesets(before, after))
+    rules = diff_rulesets(before, after)
     if data is None:
-        return Differed(Difference(rules), ())
-    from ccgrules.differences.on_data import Wanted
+        return Differed(Difference(judged(rules)), ())
+    from ccgrules.differences.on_data import Wanted, common_rating, difference_on
 
-    return _on_data(rules, (before, after), Wanted(data, older_data, rating, near, attribute, orders))
+    versions = _versions(rules, before, after)
+    common = common_rating(rules, versions, rating)
+    if isinstance(common, Diagnostic):
+        return Differed(None, (common,))
+    wanted = Wanted(data, older_data, rating, near, attribute, orders)
+    return Differed(*difference_on(judged(rules), versions, wanted))
 
 
-def _on_data(rules: RulesDiff, loaded: tuple[Loaded, Loaded], wanted: Wanted) -> Differed:
-    """What the changes of two versions do to the ratings of data."""
+def _versions(rules: RulesDiff, before: Loaded, after: Loaded) -> tuple[Version, Version]:
+    """The two versions as data are bound to them."""
     from ccgrules.differences.findings import Version
-    from ccgrules.differences.on_data import difference_on
 
-    before, after = loaded
-    versions = (
-        Version(plan(rules.old), "older", str(before.path)),
-        Version(plan(rules.new), "newer", str(after.path)),
-    )
-    return Differed(*difference_on(rules, versions, wanted))
+    older, newer = str(before.path), str(after.path)
+    return Version(plan(rules.old), "older", older), Version(plan(rules.new), "newer", newer)
 
 
 def _without_errors(ruleset: Path | Loaded) -> tuple[Loaded | None, tuple[Diagnostic, ...]]:
@@ -144,11 +144,11 @@ def what_if(
     rules = judged(diff_rulesets(tried.original, tried.amended))
     told = Differed(Difference(rules), ())
     if data is not None:
-        from ccgrules.differences.on_data import Wanted
+        from ccgrules.differences.on_data import Wanted, difference_on
 
         units = as_one(tried.supposed, rules)
         wanted = Wanted(data, None, rating, near, attribute, orders, units)
-        told = _on_data(rules, (tried.original, tried.amended), wanted)
+        told = Differed(*difference_on(rules, _versions(rules, tried.original, tried.amended), wanted))
     if told.difference is None:
         return told
     return Differed(suppose(told.difference, tried.supposed), told.findings)

@@ -21,7 +21,11 @@ def write_whole(path: Path, content: str | bytes) -> None:
     """
     target = path.resolve()
     mode = target.stat().st_mode & 0o777 if target.exists() else NEW_FILE_MODE
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    except OSError as error:
+        # it is this file that the reader knows of, not the temporary one beside it
+        raise OSError(error.errno, error.strerror, str(path)) from None
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content.encode("utf-8") if isinstance(content, str) else content)

@@ -51,8 +51,7 @@ def difference_on(
         versions: The older version, under the names of the newer, and the newer.
         wanted: The data, and what is asked of them.
     """
-    asked = renamed_in(rules).get(wanted.rating, wanted.rating) if wanted.rating is not None else None
-    rating = rating_of_both(versions, asked)
+    rating = common_rating(rules, versions, wanted.rating)
     if isinstance(rating, Diagnostic):
         return None, (rating,)
     rated = _rated(rules, versions, wanted)
@@ -77,6 +76,11 @@ def difference_on(
     if wanted.older_data is not None:
         periods = before.keys.period_order[-1], after.keys.period_order[-1]
     return Difference(rules, found_impact, attribution, findings, periods), findings
+
+
+def common_rating(rules: RulesDiff, versions: tuple[Version, Version], wanted: str | None) -> str | Diagnostic:
+    """The rating that both versions have, under its newer name; what is wrong where there is none."""
+    return rating_of_both(versions, renamed_in(rules).get(wanted, wanted) if wanted is not None else None)
 
 
 def renamed_in(rules: RulesDiff) -> dict[str, str]:

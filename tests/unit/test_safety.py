@@ -306,6 +306,12 @@ def test_what_stood_there_stays(
     assert [path.name for path in tmp_path.iterdir()] == ["ratings.csv"]
 
 
+def test_a_folder_that_is_not_there_is_told_by_the_name_that_was_given(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as caught:
+        write_whole(tmp_path / "none" / "page.html", "page")
+    assert caught.value.filename == str(tmp_path / "none" / "page.html")
+
+
 def test_a_full_disk_is_told_and_is_no_bug(commands: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("out").mkdir()
     Path("out/ratings.csv").write_text("old", encoding="utf-8")

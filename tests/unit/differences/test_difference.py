@@ -207,6 +207,17 @@ def test_a_rating_that_is_asked_for(old: Path, new: Path, tmp_path: Path) -> Non
     assert [(one.code, one.help) for one in differed.findings] == [("CCG749", "did you mean `grade`?")]
 
 
+def test_rulesets_without_a_common_rating_are_not_looked_into(
+    old: Path, new: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def judged(diff: object) -> object:
+        raise AssertionError("changes are judged although nothing comes of it")
+
+    monkeypatch.setattr("ccgrules.differences.rules.effects.judged", judged)
+    differed = comparing.difference(old, new, data_of(tmp_path, DATA), rating="grad")
+    assert [one.code for one in differed.findings] == ["CCG749"]
+
+
 def test_a_rating_may_be_asked_for_by_its_former_name(old: Path, new: Path, tmp_path: Path) -> None:
     text = old.read_text(encoding="utf-8")
     write(old, text.replace("result   grade", "result   verdict").replace("rating grade", "rating verdict"))
