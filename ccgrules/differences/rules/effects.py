@@ -23,6 +23,9 @@ SUPPORTS = frozenset({"condition", "field", "method", "parameter", "population",
 MOST_TRIED = 24
 """Of changes that are only made together, so many are tried to be left out."""
 
+MOST_STEPS = 100_000
+"""Changes are looked into until the plans made for that have so many steps in all: some ten seconds."""
+
 
 def judged(diff: RulesDiff) -> RulesDiff:
     """The changes, each with whether it can move a rating, and which way.
@@ -57,8 +60,14 @@ class _Judge:
             return replace(change, moves=False, effect=None, why=NEVER[change.kind])
         if change.kind in ("added", "removed") and change.keyword in SUPPORTS:
             return replace(change, moves=False, effect=None, why="it does nothing but where other rules speak of it")
+        if self._tired():
+            return replace(change, moves=None, effect=None, why="there are too many changes to look into each")
         moves, effect, why = self.finder.found(change, self._alone(change.number)) or self._together(change)
         return replace(change, moves=moves, effect=effect, why=why)
+
+    def _tired(self) -> bool:
+        """Whether as much has been looked into as is to be; counted in steps, so that it is the same everywhere."""
+        return sum(len(side.plan.steps) for side in self.made.values() if side is not None) > MOST_STEPS
 
     def _alone(self, number: int) -> Iterator[tuple[Side, Side]]:
         """The change by itself: the older ruleset with it, and the newer one without it."""

@@ -374,3 +374,18 @@ def test_the_changes_of_a_shipped_ruleset_are_judged_soon() -> None:
     assert {found[name, "added"].effect for name in ("123g", "123h", "123i", "123j", "124c", "133a")} == {"mixed"}
     assert all(one.effect for one in found.values() if one.moves)
     assert took < 6  # 2 seconds where nothing else runs
+
+
+def test_too_many_changes_are_not_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted in steps of plans, and not in seconds, so that the answer is the same on any machine."""
+    newer = BASE.replace("value >= 75%", "value >= 70%").replace("value >= 50%", "value >= 45%")
+    (older, _), (newer_one, _) = load_text(BASE), load_text(newer)
+    assert older is not None
+    assert newer_one is not None
+    diff = diff_rulesets(older, newer_one)
+    assert [change.moves for change in judged(diff).changes] == [True, True]
+
+    monkeypatch.setattr("ccgrules.differences.rules.effects.MOST_STEPS", 1)
+    first, second = judged(diff).changes
+    assert first.moves is True
+    assert (second.moves, second.effect, second.why) == (None, None, "there are too many changes to look into each")
