@@ -20,6 +20,7 @@ NEVER: Mapping[Kind, str] = {
 SUPPORTS = frozenset({"condition", "field", "method", "parameter", "population", "scale"})
 """Declarations that do nothing by themselves: it is a change of what uses them that may move a rating."""
 
+MOST_NAMED = 6
 MOST_TRIED = 24
 """Of changes that are only made together, so many are tried to be left out."""
 
@@ -115,5 +116,7 @@ class _Judge:
 
 
 def _listed(numbers: Sequence[int]) -> str:
+    if len(numbers) > MOST_NAMED:
+        return f"{len(numbers)} other changes"
     *most, last = (f"{number}" for number in numbers)
     return f"changes {', '.join(most)} and {last}" if most else f"change {last}"

@@ -88,6 +88,8 @@ class Reasons:
                 return f"a rating is no longer given: `{name}`"
         if self.change.kind == "panel":
             return "it hangs on what the panel decides"
+        if self.change.kind == "scale":
+            return "its labels are others"
         if any(self._other_data()):
             return "its data are of another kind"
         if any(_supplied(old) is not _supplied(new) for old, new in verdict.roots()):
@@ -111,7 +113,7 @@ class Reasons:
         for step in self.verdict.after.steps:
             old = before.get(step.name)
             yield old is not None and isinstance(step, Input) is not isinstance(old, Input)
-            yield isinstance(step, Input) and isinstance(old, Input) and old.type != step.type
+            yield isinstance(step, Input) and isinstance(old, Input) and not step.decided and old.type != step.type
 
     def _missing(self) -> str:
         """Where nobody's rating becomes better or worse."""

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ccgrules.model.types import Type
 from ccgrules.plan.steps import PlannedAdjustment
 from ccgrules.prove.turns.line_up import Row, lined_up
-from ccgrules.prove.turns.reader import Reader, Side, order_of
+from ccgrules.prove.turns.reader import Label, Orders, Reader, order_of
 from ccgrules.prove.turns.truths import NO, YES, Truth, Verdict, verdicts
 from ccgrules.prove.turns.turn import ANYTHING, BLOCKED, THERE, Stand, Turn, Turns, there
 
@@ -36,10 +35,10 @@ class State(NamedTuple):
 
 
 def adjusted(
-    two: Reader, start: Turns, old: Sequence[PlannedAdjustment], new: Sequence[PlannedAdjustment], type_: Type
+    two: Reader, start: Turns, old: Sequence[PlannedAdjustment], new: Sequence[PlannedAdjustment], words: Orders
 ) -> Turns:
     """What becomes of a rating whose start turns so, and whose adjustments are others after than before."""
-    return _Adjusted(two, old, new, type_).turns(start)
+    return _Adjusted(two, old, new, words).turns(start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class _Adjusted:
     two: Reader
     old: Sequence[PlannedAdjustment]
     new: Sequence[PlannedAdjustment]
-    type: Type
+    words: Orders
 
     def turns(self, start: Turns) -> Turns:
         rows = lined_up(self.old, self.new, same=self._same, kin=self._related, most_links=MOST_LINKS)
@@ -60,12 +59,12 @@ class _Adjusted:
         return frozenset(turn for state in states for turn in self._ended(state))
 
     def _starts(self, start: Turns) -> Iterator[State]:
-        every = [_labels(side, self.type) for side in (self.two.before, self.two.after)]
+        every = [[str(label) for label in labels] for labels in self.words]
         for turn in start:
             if turn.before is THERE and turn.after is THERE:
                 for one in every[0]:
                     for other in every[1]:
-                        if turn.way in order_of(self.two, one, other, self.type):
+                        if turn.way in order_of(one, other, self.words):
                             yield State(frozenset({one}), frozenset({other}), THERE, THERE, other=False)
                 continue
             for before in _possible(turn.before, every[0]):
@@ -93,10 +92,10 @@ class _Adjusted:
         before, after = state.before, state.after
         doubt_before, doubt_after = state.doubt_before, state.doubt_after
         if row.old is not None:
-            before = self._after(self.two.before, self.old[row.old], before, verdict.before)
+            before = _after(self.words[0], self.old[row.old], before, verdict.before)
             doubt_before = max(doubt_before, verdict.before.stand)
         if row.new is not None:
-            after = self._after(self.two.after, self.new[row.new], after, verdict.after)
+            after = _after(self.words[1], self.new[row.new], after, verdict.after)
             doubt_after = max(doubt_after, verdict.after.stand)
         alone = row.old is None or row.new is None
         other = state.other or not verdict.stays or (alone and verdict.before.stand is not THERE)
@@ -105,20 +104,13 @@ class _Adjusted:
             known[row.link] = verdict.before
         return State(before, after, doubt_before, doubt_after, other, tuple(sorted(known.items())))
 
-    def _after(self, side: Side, adjustment: PlannedAdjustment, possible: Possible, truth: Truth) -> Possible:
-        if truth is NO:
-            return possible
-        order = [str(word) for word in side.words(self.type)]
-        changed = frozenset(_changed(adjustment, label, order) for label in possible)
-        return changed if truth is YES else possible | changed
-
     # --- in the end ------------------------------------------------------------------------------------------------
 
     def _ended(self, state: State) -> Iterator[Turn]:
         before, after = _stand(state.before, state.doubt_before), _stand(state.after, state.doubt_after)
         if before is THERE and after is THERE:
             (one,), (other,) = state.before, state.after
-            yield from there(order_of(self.two, str(one), str(other), self.type))
+            yield from there(order_of(str(one), str(other), self.words))
         elif before is after:
             ways = {0} if state.before == state.after and not state.other else {0, 1}
             yield from (Turn(before, after, way) for way in ways)
@@ -130,8 +122,13 @@ def _alike(old: PlannedAdjustment, new: PlannedAdjustment) -> bool:
     return (old.kind, old.label) == (new.kind, new.label)
 
 
-def _labels(side: Side, type_: Type) -> Sequence[str]:
-    return [str(word) for word in side.words(type_)]
+def _after(labels: Sequence[Label], adjustment: PlannedAdjustment, possible: Possible, truth: Truth) -> Possible:
+    """What a rating can still be behind an adjustment."""
+    if truth is NO:
+        return possible
+    order = [str(label) for label in labels]
+    changed = frozenset(_changed(adjustment, label, order) for label in possible)
+    return changed if truth is YES else possible | changed
 
 
 def _possible(stand: Stand, labels: Sequence[str]) -> list[Possible]:

@@ -9,7 +9,7 @@ from ccgrules.model.expressions import Literal, Op, Ref
 from ccgrules.model.types import Kind
 from ccgrules.plan.steps import PlanExpr
 from ccgrules.prove.turns.line_up import matched
-from ccgrules.prove.turns.reader import Label, Reader, ends, order_of, order_of_domains, value_of
+from ccgrules.prove.turns.reader import Label, Reader, ends, order_of, order_of_domains, orders, value_of
 from ccgrules.prove.turns.truths import NO, YES, Truth, Verdict, Verdicts, connected, neutral, turns_of, verdicts
 from ccgrules.prove.turns.turn import (
     ANY_WAY,
@@ -158,7 +158,7 @@ def _compared(two: Reader, old: Op, new: Op) -> Turns:
 def _membership(two: Reader, old: Op, new: Op) -> Turns | None:
     """Whether a label is one of some that are written out, perhaps of others after than before."""
     subject = old.args[0]
-    words = [side.words(op.args[0].type) for side, op in ((two.before, old), (two.after, new))]
+    words = orders(two, subject.type, new.args[0].type)
     chosen = [_chosen(op, order) for op, order in zip((old, new), words)]
     if chosen[0] is None or chosen[1] is None or subject.type.kind is not new.args[0].type.kind:
         return None
@@ -172,7 +172,7 @@ def _membership(two: Reader, old: Op, new: Op) -> Turns | None:
             continue
         for one in words[0]:
             for other in words[1]:
-                if turn.way in order_of(two, one, other, subject.type):
+                if turn.way in order_of(one, other, words):
                     found.add(Turn(THERE, THERE, (other in chosen[1]) - (one in chosen[0])))
     return frozenset(found)
 
@@ -274,5 +274,5 @@ def literals(two: Reader, old: Literal, new: Literal) -> Turns:
     before, after = value_of(old), value_of(new)
     if before is None or after is None or old.type.kind is not new.type.kind:
         return there(ANY_WAY)
-    found = order_of(two, before, after, new.type)
+    found = order_of(before, after, orders(two, old.type, new.type))
     return FIXED if found == {0} else there(found)

@@ -19,7 +19,7 @@ from ccgrules.prove.turns.expressions import apart, apart_ways, is_strict, liter
 from ccgrules.prove.turns.figures import figures
 from ccgrules.prove.turns.groups import numbers_and_labels
 from ccgrules.prove.turns.means import weighted_means
-from ccgrules.prove.turns.reader import Side
+from ccgrules.prove.turns.reader import Side, orders
 from ccgrules.prove.turns.solved import Solved, always_defined, needs_alike
 from ccgrules.prove.turns.spelt_out import alike_but_for_names, spelt_out
 from ccgrules.prove.turns.tables import tables
@@ -198,7 +198,7 @@ class Beside:
         if self._moderated(old) or self._moderated(new) or old.type.kind is not Kind.LABEL:
             return ANYTHING
         start = self.column(*(step.start if isinstance(step, Adjust) else step.name for step in (old, new)))
-        return adjusted(self, start, _adjustments(old), _adjustments(new), new.type)
+        return adjusted(self, start, _adjustments(old), _adjustments(new), orders(self, old.type, new.type))
 
     # --- expressions ---------------------------------------------------------------------------------------------
 

@@ -57,7 +57,7 @@ class Side:
         if type_.kind is Kind.YES_NO:
             return (False, True)
         if type_.kind is Kind.LABEL and type_.scale is not None:
-            return self.plan.scales[type_.scale]
+            return self.plan.scales.get(type_.scale, ())
         return type_.choices
 
     def written_out(self, name: str) -> PlanExpr | None:
@@ -88,14 +88,22 @@ class Reader(Protocol):
         """Whether two expressions say the same of columns that stay as they are."""
 
 
-def order_of(two: Reader, old: Label, new: Label, type_: Type) -> frozenset[int]:
+Orders = tuple[Sequence[Label], Sequence[Label]]
+"""The values of a type in their order, before and after."""
+
+
+def orders(two: Reader, old: Type, new: Type) -> Orders:
+    """The orders of the values of two types that stand beside each other."""
+    return two.before.words(old), two.after.words(new)
+
+
+def order_of(old: Label, new: Label, both: Orders) -> frozenset[int]:
     """Which way it is from one value that is written out to another."""
     if old == new:
         return frozenset({0})
     if isinstance(old, Fraction) and isinstance(new, Fraction):
         return frozenset({1 if new > old else -1})
-    words = [side.words(type_) for side in (two.before, two.after)]
-    signs = {1 if order.index(new) > order.index(old) else -1 for order in words if old in order and new in order}
+    signs = {1 if order.index(new) > order.index(old) else -1 for order in both if old in order and new in order}
     return frozenset(signs) if len(signs) == 1 else ANY_WAY
 
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ccgrules.model.expressions import Lookup
-from ccgrules.model.types import Type
 from ccgrules.plan.steps import PlanExpr
-from ccgrules.prove.turns.reader import Label, Reader, order_of, value_of
+from ccgrules.prove.turns.reader import Label, Orders, Reader, order_of, orders, value_of
 from ccgrules.prove.turns.turn import BLOCKED, LEFT_OUT, THERE, Stand, Turn, Turns, there
 
 
@@ -46,24 +45,21 @@ def tables(two: Reader, old: Lookup, new: Lookup) -> Turns | None:
 
 
 def _keys(two: Reader, old: PlanExpr, new: PlanExpr, keys: Sequence[Label]) -> Iterator[Keys]:
+    words = orders(two, old.type, new.type)
     every: list[Key] = [*dict.fromkeys(keys), Elsewhere.OUTSIDE]
     for turn in two.of(old, new):
         befores = every if turn.before is THERE else [_MISSING[turn.before]]
         afters = every if turn.after is THERE else [_MISSING[turn.after]]
         for before in befores:
             for after in afters:
-                if (
-                    turn.before is not THERE
-                    or turn.after is not THERE
-                    or turn.way in _ways(two, before, after, new.type)
-                ):
+                if turn.before is not THERE or turn.after is not THERE or turn.way in _ways(before, after, words):
                     yield Keys(before, after, other=not turn.stays)
 
 
-def _ways(two: Reader, before: Key, after: Key, type_: Type) -> frozenset[int]:
+def _ways(before: Key, after: Key, both: Orders) -> frozenset[int]:
     if isinstance(before, Elsewhere) or isinstance(after, Elsewhere):
         return frozenset({-1, 0, 1} if before is after else {-1, 1})
-    return order_of(two, before, after, type_)
+    return order_of(before, after, both)
 
 
 def _turns(two: Reader, old: Lookup, new: Lookup, row: Keys, column: Keys) -> Iterator[Turn]:
@@ -76,7 +72,7 @@ def _turns(two: Reader, old: Lookup, new: Lookup, row: Keys, column: Keys) -> It
         one, last = value_of(before), value_of(after)
         assert one is not None
         assert last is not None
-        yield from there(order_of(two, one, last, new.type))
+        yield from there(order_of(one, last, orders(two, old.type, new.type)))
 
 
 def _cell(table: Lookup, row: Key, column: Key) -> PlanExpr | Stand:

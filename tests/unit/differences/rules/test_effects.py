@@ -316,6 +316,18 @@ def test_a_rating_that_was_not_given_before() -> None:
     assert change(after, BASE).why == "a rating is no longer given: `other`"
 
 
+def test_a_rating_on_a_scale_that_is_new() -> None:
+    scale = 'scale levels "Levels" best first\n  a, b, c\n\nfield new'
+    rating = BASE[BASE.index("rating grade") :]
+    levels = rating.replace("on ratings", "on levels")
+    for old, new in (("poor", "c"), ("fair", "b"), ("good ", "a ")):
+        levels = levels.replace(old, new)
+    found = changes(BASE, edited(("field new", scale), (rating, levels)))
+
+    assert [one.moves for one in found if one.keyword == "scale"] == [False]
+    assert {(one.moves, one.effect) for one in found if one.keyword == "rating"} == {(True, None)}
+
+
 # --- peers -------------------------------------------------------------------------------------------------------
 
 RANKS = """\
