@@ -49,7 +49,7 @@ WHATIF_CODES = (
         "CCG754",
         "set twice",
         ERROR,
-        what="The same name is given two values.",
+        what="The same name is given two values, or one value and a sweep.",
         why="Only one can be tried at a time, and which is meant is not for ccgrules to choose.",
         example="--set good_from=1.1 --set good_from=1.2",
         instead="--sweep good_from=1.1,1.2",

@@ -38,6 +38,9 @@ a { color: #1d70b8; }
 sup { line-height: 0; }
 @media print {
   body { margin: 0; max-width: none; font-size: 10pt; }
+  .wide { overflow: visible; }
+  table { font-size: 8pt; }
+  th, td { padding-right: .3rem; }
   h2 { break-after: avoid; }
   tr { break-inside: avoid; }
   details::details-content { content-visibility: visible; }

@@ -118,13 +118,13 @@ def _count(counts: Mapping[tuple[str | None, str | None], int], old: str | None,
 # --- who is near a boundary ------------------------------------------------------------------------------------------
 
 
-def near_blocks(impact: Impact) -> Iterator[Block]:
-    """Those nearest to a boundary of the newer rules."""
+def near_blocks(impact: Impact, when: str) -> Iterator[Block]:
+    """Those nearest to a boundary of the newer rules; `when` says which these are."""
     if not impact.near:
         return
     titles = list(dict.fromkeys(one.measure_title for one in impact.near))
     of = f" of {titles[0]}" if len(titles) == 1 else ""
-    yield Heading(f"Near a boundary{of} under the newer rules")
+    yield Heading(f"Near a boundary{of} {when}")
     several = len(titles) > 1
     header = ("", "rating", *(["measure"] if several else []), "value", "boundary", "on the other side")
     rows = tuple(_near(impact, one, several=several) for one in impact.near)

@@ -25,7 +25,7 @@ def ratings_blocks(told: Difference, impact: Impact, explained: Sequence[Explain
     yield from mover_blocks(impact, shares, view)
     for one in explained:
         yield from explained_blocks(one, view)
-    yield from near_blocks(impact)
+    yield from near_blocks(impact, "with what is tried" if told.supposed is not None else "under the newer rules")
     yield from alone_blocks(impact, told.attribution.merged if told.attribution is not None else (), view)
 
 

@@ -61,6 +61,8 @@ def sweep(
     Returns:
         The sweep, None where there are errors; and what is to be said.
     """
+    if isinstance(ruleset, Tried) and (twice := _set_as_well(ruleset, name)) is not None:
+        return None, (twice,)
     loaded = ruleset.amended if isinstance(ruleset, Tried) else ruleset
     asked = _asked(loaded.ruleset, name, words)
     if isinstance(asked, Diagnostic):
@@ -99,6 +101,15 @@ def _asked(rules: Ruleset, name: str, words: str | None) -> tuple[Parameter, tup
     if isinstance(values, Diagnostic):
         return values
     return parameter, tuple(value for value in values if parameter.later or value != parameter.value)
+
+
+def _set_as_well(tried: Tried, name: str) -> Diagnostic | None:
+    """What is wrong where the parameter is also given one value."""
+    for part in tried.supposed.parts:
+        if part.name == name and part.now is not None:
+            message = f"`{shorten(name)}` is set to `{part.now}`, and swept"
+            return finding("CCG754", message, help="a sweep tries its own values: leave out the setting, or the sweep")
+    return None
 
 
 def _rating(plan: Plan, name: str | None) -> str | Diagnostic:

@@ -123,6 +123,19 @@ def test_a_group_is_one_unit(folder: Path) -> None:
     )
 
 
+def test_who_is_near_with_what_is_tried() -> None:
+    # there are no newer rules: one ruleset, and what is tried in it
+    _, output = whatif("--set", "good_from=1.6")
+    assert "Near a boundary of Score with what is tried" in squeezed(output)
+    assert "newer" not in output
+
+
+def test_a_parameter_that_is_set_and_swept() -> None:
+    code, output = whatif("--set", "good_from=1.6", "--sweep", "good_from=1.2..1.8")
+    assert code == 1
+    assert "`good_from` is set to `1.6`, and swept" in output
+
+
 def test_a_value_that_changes_nothing() -> None:
     lines = squeezed(whatif("--set", "good_from=1.50")[1])
     assert "– good_from 1.5 → 1.50 no change" in lines

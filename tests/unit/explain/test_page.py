@@ -13,7 +13,7 @@ import pytest
 from unit.explain.explained import planned, rated
 
 from ccgrules.explain.derivation import derive
-from ccgrules.explain.page import to_html
+from ccgrules.explain.page import STYLE, to_html
 
 RULES = """
 group care "Care"
@@ -127,3 +127,10 @@ def test_tables_have_headers(outline: Outline) -> None:
     assert "col" in scopes
     assert "row" in scopes
     assert None not in scopes
+
+
+def test_wide_tables_are_not_cut_in_print() -> None:
+    # on a screen they scroll; paper does not
+    on_screen, _, printed = STYLE.partition("@media print")
+    assert ".wide { overflow-x: auto; }" in on_screen
+    assert ".wide { overflow: visible; }" in printed
