@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from properties.test_engines import EXAMPLES, Row
-from properties.test_proofs import ANY_TEXT, cells_within
+from properties.test_proofs import ANY_TEXT, cells_within, planned
 
 from ccgrules.engine.exact import run_exact
 from ccgrules.engine.limits import CannotRun
@@ -21,7 +21,7 @@ from ccgrules.engine.rows import RowColumns, rows_dataset
 from ccgrules.model.amend import Layer
 from ccgrules.model.load import check_text
 from ccgrules.model.types import Kind, Missing, Value
-from ccgrules.mutate.mutants import Mutant, Original
+from ccgrules.mutate.mutants import Original
 from ccgrules.plan.build import build_plan
 from ccgrules.plan.steps import Input, Plan, Step
 from ccgrules.prove.known import words_of
@@ -123,15 +123,41 @@ def test_nothing_else_becomes_of_a_value(data: st.DataObject) -> None:
             before, after = run(made.plan, rows), run(changed.plan, rows)
         except CannotRun:
             continue
-        _check(mutant, (made.plan, changed.plan), (before, after))
+        _check(mutant.edit.words(), (made.plan, changed.plan), (before, after))
 
 
-def _check(mutant: Mutant, plans: tuple[Plan, Plan], columns: tuple[RowColumns, RowColumns]) -> None:
+@pytest.mark.slow
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_nothing_else_becomes_of_a_value_of_another_ruleset(data: st.DataObject) -> None:
+    plans = [planned(data.draw(ANY_TEXT, label="ruleset")) for _ in range(2)]
+    old, new = plans
+    if old is None or new is None:
+        return
+    rows = data.draw(rows_for((old, new)), label="rows")
+    others = [{**row, **data.draw(of_another_type(old, new))} for row in rows]
+    try:
+        before, after = run(old, rows), run(new, others)
+    except CannotRun:
+        return
+    _check("another ruleset", (old, new), (before, after))
+
+
+def of_another_type(old: Plan, new: Plan) -> st.SearchStrategy[dict[str, Value]]:
+    """Values for columns that the newer plan asks for as something else than the older one."""
+    reading = Reading.of(new)
+    types = {step.name: step.type for step in old.steps}
+    steps = [step for step in new.steps if isinstance(step, Input) and types.get(step.name, step.type) != step.type]
+    return st.fixed_dictionaries({step.name: st.sampled_from(cells_within(reading, step)) for step in steps})
+
+
+def _check(what: str, plans: tuple[Plan, Plan], columns: tuple[RowColumns, RowColumns]) -> None:
     two = Beside.of_plans(*plans)
     event("nothing turns" if all(len(turns) < 4 for turns in two.turned.values()) else "something turns")
     for step in plans[1].steps:
-        if step.name not in two.before.steps:
+        old = two.before.steps.get(step.name)
+        if old is None or old.type.kind is not step.type.kind:
             continue
         said = two.column(step.name, step.name)
         for before, after in zip(columns[0].values(step.name), columns[1].values(step.name), strict=True):
-            assert turn_of(step, plans, before, after) & said, (mutant.edit.words(), step.name, before, after, said)
+            assert turn_of(step, plans, before, after) & said, (what, step.name, before, after, said)
