@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from ccgrules.cli.main import COMMANDS, cli
+from ccgrules.differences.attribution.shapley import EXACT_UNITS, ORDERS, orders_of
 
 INSTALL = "python3.11 -m venv .venv && "
 
@@ -65,6 +66,19 @@ def test_the_commands_of_the_section_on_what_ifs_run(
     assert "  Because of\n" in difference.output
     values = re.findall(r"^ +(1\.\d\d) ", sweep.output, re.MULTILINE)
     assert values == ["1.35", "1.40", "1.45", "1.50", "1.55"]
+
+
+def test_the_shares_that_are_told_of_come_about(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project)
+    told = (project / "ccgrules" / "differences" / "README.md").read_text(encoding="utf-8")
+    command = next(line.removeprefix("    ccgrules ") for line in told.splitlines() if line.startswith("    ccgrules "))
+    output = CliRunner().invoke(cli, shlex.split(command)).output
+    assert re.search(r"Cedar Park \(C3\) +Fair → Good +\(1\) \+0\.50 +\(2\) \+0\.50\n", output)
+    assert re.search(r"Cedar Park \(C3\) +\(1\) \+1\.00, 0\.00; \(2\) \+1\.00, 0\.00\n", output)
+    assert f"for up to {EXACT_UNITS} units" in told
+    assert f"Beyond, {ORDERS} orders are drawn" in told
+    assert orders_of(EXACT_UNITS + 1).drawn == ()
+    assert orders_of(EXACT_UNITS + 2).drawn != ()
 
 
 def test_every_command_is_in_the_table(readme: str) -> None:
