@@ -39,22 +39,32 @@ class Told:
         changes: The changes of the rules by their numbers.
         by_cause: Whether it is to causes between two periods, which go by letters; else to changes of the rules, which
             go by their numbers.
+        left_out: The numbers of changes that leave something out by way of trial, and are called as that is.
     """
 
     attribution: Attribution
     impact: Impact
     changes: Mapping[int, Change]
     by_cause: bool
+    left_out: frozenset[int] = frozenset()
 
     @staticmethod
-    def of(attribution: Attribution, impact: Impact, rules: RulesDiff, *, by_cause: bool) -> Told:
+    def of(
+        attribution: Attribution,
+        impact: Impact,
+        rules: RulesDiff,
+        *,
+        by_cause: bool,
+        left_out: frozenset[int] = frozenset(),
+    ) -> Told:
         """An attribution of the movements of an impact."""
-        return Told(attribution, impact, {change.number: change for change in rules.changes}, by_cause)
+        return Told(attribution, impact, {change.number: change for change in rules.changes}, by_cause, left_out)
 
     def title(self, unit: Unit) -> str:
         """What a unit is: its changes in titles, where they are of one declaration; else as it is called."""
         changes = [self.changes[number] for number in unit.changes if number in self.changes]
-        if self.by_cause or not changes or len({subject(change) for change in changes}) > 1:
+        plain = self.by_cause or not changes or not self.left_out.isdisjoint(unit.changes)
+        if plain or len({subject(change) for change in changes}) > 1:
             return capital(unit.title)
         if len(changes) == 1:
             return capital(f"{what(changes[0])}: {shift(changes[0], LONGEST)}")

@@ -10,6 +10,7 @@ from ccgrules.differences.report.attribution_part import Told, attribution_block
 from ccgrules.differences.report.explained import Explained, explained_blocks
 from ccgrules.differences.report.impact_part import alone_blocks, impact_blocks, near_blocks
 from ccgrules.differences.report.movers_part import mover_blocks
+from ccgrules.differences.report.supposed_part import left_out
 from ccgrules.differences.report.view import View
 from ccgrules.explain.blocks import Block
 
@@ -19,7 +20,8 @@ def ratings_blocks(told: Difference, impact: Impact, explained: Sequence[Explain
     yield from impact_blocks(impact, _when(told))
     shares = None
     if told.attribution is not None:
-        shares = Told.of(told.attribution, impact, told.rules, by_cause=told.periods is not None)
+        by_cause = told.periods is not None
+        shares = Told.of(told.attribution, impact, told.rules, by_cause=by_cause, left_out=left_out(told))
         if impact.moved:
             yield from attribution_blocks(shares, view)
     yield from mover_blocks(impact, shares, view)

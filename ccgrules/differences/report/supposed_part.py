@@ -27,6 +27,12 @@ def changes_of(part: Part, rules: RulesDiff) -> list[Change]:
     return [one for one in others if part.name in (one.name, f"{one.name}.{one.part}")]
 
 
+def left_out(told: Difference) -> frozenset[int]:
+    """The numbers of the changes that leave something out by way of trial."""
+    parts = told.supposed.parts if told.supposed is not None else ()
+    return frozenset(number for part in parts if part.now is None for number in _numbers(part, told.rules))
+
+
 def as_one(supposed: Supposed, rules: RulesDiff) -> tuple[tuple[tuple[int, ...], str], ...]:
     """Which changes are one unit of the attribution: those of each part."""
     return tuple((tuple(one.number for one in changes_of(part, rules)), TOGETHER) for part in supposed.parts)

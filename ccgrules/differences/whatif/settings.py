@@ -71,6 +71,8 @@ def _said(declarations: Sequence[tree.Declaration], setting: Setting) -> str | N
 
 def _value_text(clause: tree.Clause) -> str:
     how = clause.body.how if clause.body is not None else None
+    if clause.body is None and clause.words is not None and len(clause.words.items) == 1:
+        how = clause.words.items[0]  # `counts no "…"`
     if how is None or isinstance(how, tree.Cases | tree.Table | tree.WeightedMean):
         return "as it is written"
     return format_expr(how)

@@ -130,6 +130,22 @@ def test_who_is_near_with_what_is_tried() -> None:
     assert "newer" not in output
 
 
+def test_one_thing_left_out_is_called_so_throughout() -> None:
+    # of calls alone is left out, which is one change: `used when` is how that is done, and nobody's words
+    _, output = whatif("--drop", "calls", "--all")
+    rows = [line for line in squeezed(output) if line.startswith("(1) ") and "alls answered" in line]
+    assert rows[0].startswith("(1) Without “Calls answered” ")
+
+
+def test_a_weight_where_there_was_none(folder: Path) -> None:
+    text = (folder / RULES).read_text(encoding="utf-8")
+    head = text.index("indicator calls")
+    own = text.index("  better", head)
+    (folder / RULES).write_text(f'{text[:own]}  counts no "tried out"\n{text[own:]}', encoding="utf-8")
+    _, output = whatif("--set", "calls.counts=1/2")
+    assert squeezed(output)[0] == "What if: calls.counts no → 1/2 clinics.rules"
+
+
 def test_a_parameter_that_is_set_and_swept() -> None:
     code, output = whatif("--set", "good_from=1.6", "--sweep", "good_from=1.2..1.8")
     assert code == 1
