@@ -123,7 +123,7 @@ class Framework:
         """
         from ccgrules.differences.whatif.forms import WhatIf
 
-        settings = tuple((name, str(value)) for name, value in (set or {}).items())
+        settings = tuple((str(name), str(value)) for name, value in (set or {}).items())
         tried, findings = comparing.try_out(self._loaded, WhatIf(settings, _names(drop), _names(only)))
         if tried is None:
             raise RulesetError(findings)
@@ -462,4 +462,4 @@ def _data_options(
 
 
 def _names(said: str | Sequence[str]) -> tuple[str, ...]:
-    return (said,) if isinstance(said, str) else tuple(said)
+    return (said,) if isinstance(said, str) else tuple(str(one) for one in said)

@@ -43,7 +43,10 @@ def view_options(command: Command) -> Command:
             help="How many organisations near a boundary to name.",
         ),
         click.option(
-            "--orders", type=click.IntRange(20, 1_000_000), metavar="N", help="How many orders of changes to sample."
+            "--orders",
+            type=click.IntRange(20, 1_000_000),
+            metavar="N",
+            help="How many orders of changes to sample, where there are too many to follow all; 400 if not given.",
         ),
         click.option("--no-attribution", is_flag=True, help="Leave out which change moves whom."),
         click.option(

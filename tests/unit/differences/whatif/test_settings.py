@@ -209,3 +209,12 @@ def test_errors_are_of_the_ruleset(tmp_path: Path) -> None:
     framework = ccgrules.load(saved(tmp_path))
     with pytest.raises(ccgrules.RulesetError, match="did you mean `good_from`"):
         framework.what_if(set={"god_from": "1.6"})
+
+
+def test_names_that_are_numbers_in_python(tmp_path: Path) -> None:
+    # codes of indicators may be whole numbers; where there is none such, that is said as for any other name
+    framework = ccgrules.load(saved(tmp_path))
+    with pytest.raises(ccgrules.RulesetError, match="no indicator or group `106` that could be left out"):
+        framework.what_if(drop=[106])  # type: ignore[list-item]
+    with pytest.raises(ccgrules.RulesetError, match="nothing called `106` that could be set"):
+        framework.what_if(set={106: 1})  # type: ignore[dict-item]
