@@ -13,7 +13,7 @@ from ccgrules.model.expressions import Literal, Op, Ref
 from ccgrules.model.functions import functions_named
 from ccgrules.model.types import Value
 from ccgrules.model.units import per
-from ccgrules.plan.draft import parts
+from ccgrules.plan.draft import inside
 from ccgrules.plan.limits import LIMITS
 from ccgrules.plan.steps import Compute, PlanExpr, Step
 
@@ -68,11 +68,10 @@ def percentage(share: Fraction) -> str:
 
 def definitions_of(step: Step) -> tuple[str, ...]:
     """Where the kinds of confidence limit in a step are defined, each once."""
-    waiting: list[PlanExpr] = [step.expr] if isinstance(step, Compute) and step.expr is not None else []
+    if not isinstance(step, Compute) or step.expr is None:
+        return ()
     found = []
-    while waiting:
-        expr = waiting.pop()
-        waiting.extend(parts(expr))
+    for expr in inside(step.expr):
         if isinstance(expr, Op) and expr.op in LIMITS:
             name = NAMES[expr.op.split("_")[0]]
             found.append(f"{name} limits after {functions_named(expr.op)['elementwise'].source}")

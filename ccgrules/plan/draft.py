@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ccgrules.model.expressions import Choose, Lookup, Op, Ref, WeightedMean
+from ccgrules.model.expressions import Case, Choose, Lookup, Op, Ref, WeightedLine, WeightedMean
 from ccgrules.model.graph import components, ring
-from ccgrules.plan.steps import Adjust, Aggregate, Compute, Figure, Input, Lag, PlanExpr, Since, Step
+from ccgrules.plan.steps import Adjust, Aggregate, Compute, Figure, Input, Item, Lag, PlanExpr, Since, Step
 
 
 @dataclass(slots=True)
@@ -73,15 +73,19 @@ def used_columns(step: Step) -> Iterator[str]:
 
 
 def referred(expr: PlanExpr) -> Iterator[str]:
-    """Names of the columns that an expression of the plan reads, in the order written.
+    """Names of the columns that an expression of the plan reads, in the order written."""
+    return (part.name for part in inside(expr) if isinstance(part, Ref))
+
+
+def inside(expr: PlanExpr) -> Iterator[PlanExpr]:
+    """An expression of the plan and all expressions inside it, in the order written.
 
     Without recursion: expressions may be deep, and whoever asks may be deep in them already.
     """
     waiting = [expr]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, Ref):
-            yield part.name
+        yield part
         waiting.extend(reversed(parts(part)))
 
 
@@ -101,3 +105,16 @@ def parts(expr: PlanExpr) -> Sequence[PlanExpr]:
             return [part for item in expr.items for part in (item.value, item.weight)]
         case _:
             return ()
+
+
+FIELDS: Mapping[type, tuple[str, ...]] = {
+    Op: ("args",),
+    Choose: ("cases",),
+    Case: ("outcome", "when"),
+    Lookup: ("rows", "columns", "cells"),
+    WeightedMean: ("lines",),
+    WeightedLine: ("weight", "value"),
+    Aggregate: ("items",),
+    Item: ("value", "weight"),
+}
+"""Where expressions of the plan, and parts of them, hold the expressions inside them."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from ccgrules.model.expressions import Across, Among, Case, Choose, Literal, Lookup, Op, Ref, WeightedLine, WeightedMean
+from ccgrules.model.expressions import Across, Among, Literal, Ref
 from ccgrules.model.graph import components, ring
 from ccgrules.model.walk import expressions_of, visits
-from ccgrules.plan.draft import used_columns
-from ccgrules.plan.steps import Adjust, Aggregate, Compute, Input, Item, Origin, Plan, Since, Step
+from ccgrules.plan.draft import FIELDS, used_columns
+from ccgrules.plan.steps import Adjust, Compute, Input, Origin, Plan, Since, Step
 from ccgrules.source import Span
 
 World = tuple[int, ...]
@@ -229,7 +229,7 @@ def _read_in(expr: Any, parameter: str) -> Any:
     if isinstance(expr, Literal):
         return Ref(parameter, expr.type, span=expr.span) if expr.name == parameter else expr
     changed = {}
-    for name in _INSIDE.get(type(expr), ()):
+    for name in FIELDS.get(type(expr), ()):
         part = getattr(expr, name)
         read = _read_each(part, parameter) if isinstance(part, tuple) else _read_in(part, parameter)
         if read is not part:
@@ -242,16 +242,3 @@ def _read_each(parts: tuple[Any, ...], parameter: str) -> tuple[Any, ...]:
         _read_each(part, parameter) if isinstance(part, tuple) else _read_in(part, parameter) for part in parts
     )
     return read if any(new is not old for new, old in zip(read, parts)) else parts
-
-
-_INSIDE: Mapping[type, tuple[str, ...]] = {
-    Op: ("args",),
-    Choose: ("cases",),
-    Case: ("outcome", "when"),
-    Lookup: ("rows", "columns", "cells"),
-    WeightedMean: ("lines",),
-    WeightedLine: ("weight", "value"),
-    Aggregate: ("items",),
-    Item: ("value", "weight"),
-}
-"""Where an expression of the plan has others inside it."""

@@ -8,7 +8,7 @@ from typing import Literal as OneOf
 
 from ccgrules.model.expressions import Choose, Literal, Op
 from ccgrules.model.types import Kind
-from ccgrules.plan.draft import parts, referred
+from ccgrules.plan.draft import inside, referred
 from ccgrules.plan.steps import Adjust, Compute, PlanExpr, Step
 from ccgrules.prove.cases import impossible
 from ccgrules.prove.formula import Formula, both, negated
@@ -56,19 +56,10 @@ def _expressions(step: Step) -> Iterator[PlanExpr]:
             yield from (adjustment.when for adjustment in step.adjustments)
 
 
-def _inside(expr: PlanExpr) -> Iterator[PlanExpr]:
-    """An expression, and all inside it."""
-    waiting = [expr]
-    while waiting:
-        part = waiting.pop()
-        yield part
-        waiting.extend(parts(part))
-
-
 def _judged(reading: Reading, ties: Ties, expr: PlanExpr) -> Iterator[tuple[bool, Span, Idle | None]]:
     """Each comparison in an expression, and each part of what `and` and `or` join (yes), with the verdict on it."""
     ends: set[int] = set()
-    for part in _inside(expr):
+    for part in inside(expr):
         if isinstance(part, Choose):
             ends.add(id(part.cases[-1].when))  # what is left may be spelled out, as may `otherwise`
         if not isinstance(part, Op):
@@ -100,7 +91,7 @@ def _conjuncts(joined: Op) -> Iterator[PlanExpr]:
 
 def _may_move(condition: Op) -> bool:
     """Whether a parameter is in it, which a debate may set to something else."""
-    return any(isinstance(part, Literal) and part.name is not None for part in _inside(condition))
+    return any(isinstance(part, Literal) and part.name is not None for part in inside(condition))
 
 
 def _constant(reading: Reading, ties: Ties, condition: Op) -> Idle | None:

@@ -10,7 +10,7 @@ from typing import Literal as OneOf
 
 from ccgrules.model.expressions import Choose, Lookup, Op, WeightedLine, WeightedMean
 from ccgrules.model.types import Kind
-from ccgrules.plan.draft import parts
+from ccgrules.plan.draft import inside, parts
 from ccgrules.plan.steps import Aggregate, Item, PlanExpr
 from ccgrules.prove.domains import NOUGHT_OR_ONE, WHOLE, points
 from ccgrules.prove.formula import FALSE, TRUE, Among, Compare, Form, Formula, Unknown, both, either, negated, unknowns
@@ -87,13 +87,10 @@ def undefined(reading: Reading, expr: PlanExpr) -> Formula:
 
 
 def _is_partial(expr: PlanExpr) -> bool:
-    waiting = [expr]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, Lookup) or (isinstance(part, Choose) and part.cases[-1].when is not None):
-            return True
-        waiting.extend(parts(part))
-    return False
+    return any(
+        isinstance(part, Lookup) or (isinstance(part, Choose) and part.cases[-1].when is not None)
+        for part in inside(expr)
+    )
 
 
 def _is_one_of(unknown: Unknown, pieces: NumberPieces) -> Formula:

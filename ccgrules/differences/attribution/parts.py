@@ -14,9 +14,10 @@ from typing import Any
 
 from ccgrules.differences.attribution.alike import alike, bare
 from ccgrules.differences.attribution.variants import Chosen, Inseparable
-from ccgrules.model.expressions import Case, Choose, Lookup, Op, WeightedLine, WeightedMean
+from ccgrules.model.expressions import Case, WeightedLine
 from ccgrules.model.graph import components
-from ccgrules.plan.steps import Adjust, Aggregate, Compute, Item, PlannedAdjustment
+from ccgrules.plan.draft import FIELDS
+from ccgrules.plan.steps import Adjust, Compute, Item, PlannedAdjustment
 
 Node = Any
 """A step, an expression, a case, a line …, or a tuple of such; None where a variant has none."""
@@ -28,15 +29,8 @@ Nodes = Mapping[Chosen, Node]
 """The node in the variants that were looked at."""
 
 INSIDE: Mapping[type, tuple[str, ...]] = {
+    **FIELDS,
     Compute: ("expr",),
-    Op: ("args",),
-    Choose: ("cases",),
-    Case: ("outcome", "when"),
-    Lookup: ("rows", "columns", "cells"),
-    WeightedMean: ("lines",),
-    WeightedLine: ("weight", "value"),
-    Aggregate: ("items",),
-    Item: ("weight", "value"),
     Adjust: ("adjustments",),
     PlannedAdjustment: ("when",),
 }

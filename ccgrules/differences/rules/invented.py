@@ -14,7 +14,7 @@ from ccgrules.model.expressions import Literal, Op
 from ccgrules.model.types import MISSING, Kind, Reason, Unit, Value
 from ccgrules.model.units import per
 from ccgrules.periods import in_time_order
-from ccgrules.plan.draft import parts
+from ccgrules.plan.draft import inside
 from ccgrules.plan.steps import Compute, Input, Lag, Plan, PlanExpr, Since
 
 ORGANISATIONS = 40
@@ -89,22 +89,13 @@ def _spare(plan: Plan) -> frozenset[str]:
 
 
 def _in_conditions(expr: PlanExpr) -> Iterator[Literal]:
-    for part in _inside(expr):
+    for part in inside(expr):
         if isinstance(part, Op) and part.op in COMPARED:
             yield from _literals(part)
 
 
 def _literals(expr: PlanExpr) -> Iterator[Literal]:
-    return (part for part in _inside(expr) if isinstance(part, Literal))
-
-
-def _inside(expr: PlanExpr) -> Iterator[PlanExpr]:
-    """An expression, and all inside it."""
-    waiting = [expr]
-    while waiting:
-        part = waiting.pop()
-        yield part
-        waiting.extend(parts(part))
+    return (part for part in inside(expr) if isinstance(part, Literal))
 
 
 @dataclass(frozen=True, slots=True)
