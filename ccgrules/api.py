@@ -410,6 +410,17 @@ def diff(
         given = (older_data, older_organisations, older_mapping, older_leave_out, engine, older_decisions)
         older = _data_options(*given)
     asked: _Asked = {"rating": rating, "near": near, "attribute": attribution, "orders": orders}
+    return _difference(old, new, newer, older, asked)
+
+
+def _difference(
+    old: str | Path | Framework,
+    new: str | Path | Framework,
+    newer: pipeline.DataOptions | None,
+    older: pipeline.DataOptions | None,
+    asked: _Asked,
+) -> Difference:
+    """What differs; told as a what-if where that is what the newer version is, tried with the older."""
     if older is None and isinstance(new, Framework) and new.tried is not None and _version(old) is new.tried.original:
         told = comparing.what_if(new.tried, newer, **asked)
     else:

@@ -78,16 +78,24 @@ def sweep(
     result, findings = rate_data(plan, data)
     if result is None:
         return None, findings
-    known = result.keys.period_order
-    if period is not None and period not in known:
-        named = ", ".join(one for one in known if one)
-        advice = did_you_mean(period, known) or (f"they have {named}" if named else "leave it out: they name none")
-        return None, (*findings, finding("CCG758", f"the data have no period `{shorten(period)}`", help=advice))
+    if (unknown := _unknown_period(result, period)) is not None:
+        return None, (*findings, unknown)
+    last = result.keys.period_order[-1]
     try:
-        along = _Run(result, chosen, period if period is not None else known[-1]).along(varied, values, data)
+        along = _Run(result, chosen, period if period is not None else last).along(varied, values, data)
     except CannotRun as stopped:
         return None, (*findings, stopped.diagnostic)
     return _told(along, ruleset, parameter, data, findings), findings
+
+
+def _unknown_period(result: Result, period: str | None) -> Diagnostic | None:
+    """What is wrong with a period that the data do not have."""
+    known = result.keys.period_order
+    if period is None or period in known:
+        return None
+    named = ", ".join(one for one in known if one)
+    advice = did_you_mean(period, known) or (f"they have {named}" if named else "leave it out: they name none")
+    return finding("CCG758", f"the data have no period `{shorten(period)}`", help=advice)
 
 
 def _asked(rules: Ruleset, name: str, words: str | None) -> tuple[Parameter, tuple[Fraction, ...]] | Diagnostic:
