@@ -26,7 +26,7 @@ MOST_STRETCHES = 3
 
 COLUMNS = (
     "Counted: the movers that are counted with it alone. Share in: in how many movements it has a share. Grades: all "
-    "its shares together."
+    "its shares together, but for those in ratings that were only lost or gained."
 )
 ORDER = " If first, if last: how many it moves if it comes before all others, or after them."
 
@@ -143,7 +143,8 @@ def _because(told: Told) -> Iterator[str]:
         else:
             yield f"{told.marks(units)}{' alike' if len(units) > 1 else ''} {directions_text(several)}"
     if many:
-        yield f"more than {MOST_ALIKE} {'causes' if told.by_cause else 'changes'} alike {directions_text(many)}"
+        alike = f"more than {MOST_ALIKE} {'causes' if told.by_cause else 'changes'} alike"
+        yield f"{directions_text(many)} put down to {alike}"
     idle = [unit.number for unit in told.attribution.idle()]
     leading = {number for units in counted_with for number in units}
     small = [unit.number for unit in told.attribution.units if unit.number not in {*idle, *leading}]
@@ -229,9 +230,10 @@ def _table(told: Told, view: View) -> Table:
 def _row(unit: Unit, alone: Mapping[int, Sequence[Moved]], movements: Sequence[Movement], view: View) -> Iterator[str]:
     own = [(movement, share) for movement in movements for share in movement.shares if share.unit == unit.number]
     graded = [share.share for movement, share in own if movement.measured == "grades"]
+    only_in_others = not any(graded) and any(share.share for _, share in own)
     yield directions_text(alone.get(unit.number, ())) or NONE
     yield f"{sum(bool(share.share) for _, share in own):,}"
     if view.everything:
         yield f"{sum(bool(share.first) for _, share in own):,}"
         yield f"{sum(bool(share.last) for _, share in own):,}"
-    yield signed(sum(graded, start=Fraction(0)))
+    yield NONE if only_in_others else signed(sum(graded, start=Fraction(0)))

@@ -38,6 +38,10 @@ def mover_blocks(impact: Impact, told: Told | None, view: View) -> Iterator[Bloc
         yield _in_words(told, shown, view)
     if told is not None and view.everything:
         yield from _where_the_order_matters(told)
+    if view.everything:
+        yield Heading("Why, before and after")
+        rows = tuple((who(impact, one), one.why_before, one.why_after) for one in shown)
+        yield Table(("", "before", "after"), rows, frozenset())
 
 
 def _first(impact: Impact, shown: Sequence[Moved]) -> str:

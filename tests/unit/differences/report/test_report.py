@@ -124,6 +124,15 @@ def test_everything_says_where_and_in_full(told: Difference) -> None:
     assert "Alder (A1) (1) +1.00, 0.00; (2) +1.00, 0.00" in lines
 
 
+def test_everything_and_pages_say_why_before_and_after(told: Difference) -> None:
+    lines = squeezed(told.to_text(everything=True))
+    at = lines.index("Why, before and after")
+    assert lines[at + 1 : at + 3] == ["before after", "Alder (A1) its score was 1.00 its score is 1.50"]
+    assert "| Alder (A1) | its score was 1.00 | its score is 1.50 |" in told.to_markdown()
+    assert "its score was 1.00" in told.to_html()
+    assert "its score was 1.00" not in told.to_text()
+
+
 LONG = "2 when value >= 95% and staffed >= 40% and late <= 10% and closed <= 5\n1 otherwise and in no other case"
 
 
@@ -279,7 +288,7 @@ def test_movements_without_shares_and_many_alike(told: Difference) -> None:
     assert told.impact is not None
     text = joined(str(Difference(told.rules, replace(told.impact, moved=told.impact.moved[:2]), attribution)))
 
-    assert "more than 3 changes alike 1 up · 1 up put down to none of these" in text
+    assert "1 up put down to more than 3 changes alike · 1 up put down to none of these" in text
     assert "(1) +0.25 (2) +0.25 (3) +0.25 (4) +0.25" in text
 
 
@@ -311,6 +320,7 @@ def test_gained_and_lost_ratings(told: Difference) -> None:
     assert "1 gains a rating, 1 loses its rating." in text
     assert "(1) 1 gains a rating · (3) 1 loses its rating · (2) moves no one" in text
     assert "No rating → Good" in text
+    assert "1 gains a rating 1 –" in joined(text)
 
 
 # --- data -------------------------------------------------------------------------------------------------------------
