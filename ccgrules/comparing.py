@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ccgrules.diagnostics.diagnostic import Diagnostic, Severity, has_errors
-from ccgrules.pipeline import DataOptions, in_order, plan
+from ccgrules.diagnostics.diagnostic import Diagnostic, Severity, has_errors, in_order
+from ccgrules.pipeline import DataOptions, plan
 
 if TYPE_CHECKING:
     from ccgrules.differences.difference import Difference
@@ -107,7 +107,7 @@ def _without_errors(ruleset: Path | Loaded) -> tuple[Loaded | None, tuple[Diagno
     loaded, found = load(ruleset) if isinstance(ruleset, Path) else (ruleset, ())
     if loaded is not None and not has_errors(found):
         found = prove_whole(plan(loaded.ruleset))
-    return loaded, in_order(tuple(finding for finding in found if finding.severity is Severity.ERROR))
+    return loaded, in_order(finding for finding in found if finding.severity is Severity.ERROR)
 
 
 # --- what if -----------------------------------------------------------------------------------------------------

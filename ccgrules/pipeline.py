@@ -13,7 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ccgrules.diagnostics.diagnostic import Diagnostic, has_errors
+from ccgrules.diagnostics.diagnostic import Diagnostic, has_errors, in_order
 from ccgrules.engine import options as data_options
 
 if TYPE_CHECKING:
@@ -129,17 +129,6 @@ def consolidated(path: Path) -> str:
     from ccgrules.model.load import load_layers
 
     return format_tree(consolidate(load_layers(path)[0]))
-
-
-def in_order(findings: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-    """Findings in the order of the text: by file, then place; those without a place in a ruleset last."""
-    return tuple(sorted(findings, key=_place))
-
-
-def _place(finding: Diagnostic) -> tuple[bool, str, int]:
-    if finding.primary is None:
-        return True, "", 0
-    return False, finding.primary.span.source.name, finding.primary.span.start
 
 
 # --- model and data to result ------------------------------------------------------------------------------------

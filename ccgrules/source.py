@@ -66,12 +66,3 @@ class Span:
     def __str__(self) -> str:
         line, column = self.source.position(self.start)
         return f"{self.source.name}:{line}:{column}"
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A pointer to the document that a rule implements: `cite SOURCE "clause"`."""
-
-    source: str
-    clause: str | None
-    span: Span = field(compare=False)

@@ -82,3 +82,14 @@ class Diagnostic:
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether any finding is an error."""
     return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Findings in the order of the text: by file, then place; those without a place in a ruleset last."""
+    return tuple(sorted(diagnostics, key=_place))
+
+
+def _place(diagnostic: Diagnostic) -> tuple[bool, str, int]:
+    if diagnostic.primary is None:
+        return True, "", 0
+    return False, diagnostic.primary.span.source.name, diagnostic.primary.span.start

@@ -42,7 +42,11 @@ class Tables:
 
 
 def load_data(
-    plan: Plan, sources: Sequence[object], mapping: Path | DataMapping | None = None, leave_out: Sequence[str] = ()
+    plan: Plan,
+    sources: Sequence[object],
+    mapping: Path | DataMapping | None = None,
+    leave_out: Sequence[str] = (),
+    beside: Beside | None = None,
 ) -> tuple[Dataset | None, tuple[Diagnostic, ...]]:
     """Read tables and bind them.
 
@@ -51,6 +55,7 @@ def load_data(
         sources: As for `read_tables`.
         mapping: How to read a publisher's own files, or the path of a file that says so.
         leave_out: As for `bind`.
+        beside: As for `bind_tables`.
 
     Returns:
         The data set and warnings; or None and what is wrong.
@@ -58,7 +63,7 @@ def load_data(
     read, findings = read_tables(sources, mapping)
     if read is None:
         return None, findings
-    dataset, bind_findings = bind_tables(plan, read, leave_out)
+    dataset, bind_findings = bind_tables(plan, read, leave_out, beside)
     return dataset, (*findings, *bind_findings)
 
 

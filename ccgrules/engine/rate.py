@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ccgrules.diagnostics.diagnostic import Diagnostic
-from ccgrules.engine.bind import bind_tables, read_tables
+from ccgrules.diagnostics.diagnostic import Diagnostic, in_order
+from ccgrules.engine.bind import load_data
 from ccgrules.engine.bind_names import Beside
 from ccgrules.engine.decisions_entered import check_decisions, enter
 from ccgrules.engine.decisions_file import read_decisions
@@ -39,25 +39,14 @@ def rate_data(plan: Plan, options: DataOptions, beside: Beside | None = None) ->
         result = run_plan(plan, dataset, options.engine)
     except CannotRun as stopped:
         return None, (*findings, *read.findings, stopped.diagnostic)
-    wrong = sorted((*read.findings, *check_decisions(result, read.rejected)), key=_place)
+    wrong = in_order((*read.findings, *check_decisions(result, read.rejected)))
     return (None if wrong else result), (*findings, *wrong)
 
 
 def _dataset(plan: Plan, options: DataOptions, beside: Beside | None) -> tuple[Dataset | None, Findings]:
     """The data, with mergers and splits."""
-    tables, findings = read_tables(options.sources, options.mapping)
-    if tables is None:
-        return None, findings
-    dataset, found = bind_tables(plan, tables, options.leave_out, beside)
-    findings = (*findings, *found)
+    dataset, findings = load_data(plan, options.sources, options.mapping, options.leave_out, beside)
     if dataset is not None and options.succession is not None:
         dataset, found = follow(dataset, options.succession)
         findings = (*findings, *found)
     return dataset, findings
-
-
-def _place(finding: Diagnostic) -> tuple[bool, str, int]:
-    """By file, then place; those without a place last."""
-    if finding.primary is None:
-        return True, "", 0
-    return False, finding.primary.span.source.name, finding.primary.span.start
